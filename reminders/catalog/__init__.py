@@ -1,0 +1,1 @@
+"""Admins' files: schedules and templates, read, checked and rendered."""

@@ -1,0 +1,1 @@
+"""The planner: schedule + treatment + clinic rules + now give one PlannedMessage a step."""

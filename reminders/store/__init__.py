@@ -1,0 +1,1 @@
+"""The only SQL: tables, migrations, field encryption, the due queue."""

@@ -1,0 +1,1 @@
+"""The only network: one provider, one file."""

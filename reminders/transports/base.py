@@ -1,0 +1,95 @@
+"""What every transport promises, and the three ways in which sending can go wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Fault(StrEnum):
+    """Whose fault a refusal is; it decides what else must stop."""
+
+    #: This address cannot take messages (landline, unknown, blocked): it is unusable from now on.
+    ADDRESS = "address"
+    #: The person opted out on the provider's side: record the opt-out.
+    OPTED_OUT = "opted_out"
+    #: This one message (too long, refused content).
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message ready for the wire. Everything in it is decided and durable before a transport sees it."""
+
+    message_id: int
+    #: 1, 2, …
+    attempt_number: int
+    #: E.164, or an email address.
+    to: str
+    text: str
+    #: The last instant at which it may still leave the provider (end of window or of contact hours), UTC.
+    valid_until: datetime
+    subject: str = ""
+    #: Complete HTML, or empty.
+    html: str = ""
+    #: The patient's language, "en" or "es".
+    language: str = "en"
+    #: The https address that ends this kind of mail with one POST, or empty.
+    unsubscribe_url: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took the message."""
+
+    provider_id: str
+    #: The provider's own word, kept beside ours.
+    raw_status: str = ""
+
+
+class SendError(Exception):
+    """Sending did not end in a receipt. `code` is the provider's, `phase` how far it got; neither holds patient data."""
+
+    def __init__(self, message: str, *, code: str = "", phase: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.phase = phase
+
+
+class Rejected(SendError):
+    """Refused for good: sending it again would be refused again."""
+
+    def __init__(self, message: str, *, fault: Fault, code: str = "", phase: str = "") -> None:
+        super().__init__(message, code=code, phase=phase)
+        self.fault = fault
+
+
+class TryAgain(SendError):
+    """Proven not processed: safe to send again later. `after_s` is what the provider asked for, in seconds."""
+
+    def __init__(self, message: str, *, after_s: float | None = None, code: str = "", phase: str = "") -> None:
+        super().__init__(message, code=code, phase=phase)
+        self.after_s = after_s
+
+
+class SettingWrong(TryAgain):
+    """Proven not processed because of our own setting: the channel stops, the message waits."""
+
+
+class InDoubt(SendError):
+    """Nobody knows whether the provider took it. Never sent again by the program."""
+
+
+class Transport(Protocol):
+    """Delivers one message at a time; used by one thread at a time."""
+
+    #: "sandbox", "twilio" or "smtp".
+    name: str
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        """Hand over one message. Raises Rejected, TryAgain (also SettingWrong) or InDoubt, never anything else."""
+
+    def close(self) -> None:
+        """Let go of connections. Safe to call twice."""

@@ -1,0 +1,1 @@
+"""Pages and webhooks: one file a screen."""
