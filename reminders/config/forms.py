@@ -9,11 +9,9 @@ import difflib
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,16 +25,8 @@ _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]{6,22}[0-9]")
 _FEWEST_CHARACTERS = 32
 _FEWEST_DIFFERENT = 10
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class EncryptionKey:
-    """One AES-256 key of the ring."""
-
-    id: str
-    #: 32 bytes.
-    key: bytes = field(repr=False)
+#: The id and the 32 bytes of an AES-256 key.
+EncryptionKey = tuple[str, bytes]
 
 
 def is_loopback(host: str | None) -> bool:
@@ -107,10 +97,10 @@ def encryption_keys(text: str | tuple[EncryptionKey, ...]) -> tuple[EncryptionKe
         return text
     keys = tuple(_encryption_key(number, part.strip()) for number, part in enumerate(text.split(","), start=1))
     seen: set[str] = set()
-    for key in keys:
-        if key.id in seen:
-            raise ValueError(f"uses the id {key.id!r} twice; give each key its own")
-        seen.add(key.id)
+    for key_id, _ in keys:
+        if key_id in seen:
+            raise ValueError(f"uses the id {key_id!r} twice; give each key its own")
+        seen.add(key_id)
     return keys
 
 
@@ -124,7 +114,7 @@ def _encryption_key(number: int, part: str) -> EncryptionKey:
         key = b""
     if len(key) != 32:
         raise ValueError(f"key {number} ({key_id}) must be 32 bytes in base64; `openssl rand -base64 32` prints one")
-    return EncryptionKey(key_id, key)
+    return key_id, key
 
 
 def host(text: str) -> str:
