@@ -1,0 +1,95 @@
+"""Limits per address: a local day, and any seven days of 24 hours. Essential messages count but are never moved.
+
+Care counts care only. Marketing counts against its own limit and, with care, against the care limit: it gives way.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from reminders.domain.hours import first_permitted
+from reminders.domain.offsets import instant_of
+from reminders.domain.planned import Taken
+from reminders.domain.rules import ClinicRules, Limit
+from reminders.domain.words import Kind, Reason
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+def over_limit(at: datetime, kind: Kind, zone: ZoneInfo, rules: ClinicRules, taken: Iterable[Taken]) -> bool:
+    """Would one more message of this kind at `at` be too many? `taken` is what this one address already has."""
+    return Room(zone, rules, taken).over(at, kind)
+
+
+def next_free_day(
+    at: datetime,
+    at_time: time | None,
+    closes_at: datetime,
+    kind: Kind,
+    zone: ZoneInfo,
+    rules: ClinicRules,
+    taken: Iterable[Taken],
+) -> datetime | Reason:
+    """Where a message that is over its limit at `at` goes: the step's time on a later local day, before `closes_at`.
+
+    `at_time` None means the clinic's send time; `taken` is what this one address already has. Returns an instant
+    (UTC) inside contact hours and limits, or Reason.FREQUENCY_LIMIT.
+    """
+    return Room(zone, rules, taken).next_free_day(at, at_time, closes_at, kind)
+
+
+class Room:
+    """What one address still has room for, as messages are placed one after the other."""
+
+    def __init__(self, zone: ZoneInfo, rules: ClinicRules, taken: Iterable[Taken] = ()) -> None:
+        self._zone = zone
+        self._rules = rules
+        self._all: list[datetime] = []
+        self._of: dict[Kind, list[datetime]] = {kind: [] for kind in Kind}
+        for one in taken:
+            self.place(one.at, one.kind)
+
+    def place(self, at: datetime, kind: Kind) -> None:
+        """Count a message at `at` from now on."""
+        insort(self._all, at)
+        insort(self._of[kind], at)
+
+    def over(self, at: datetime, kind: Kind) -> bool:
+        """Would one more message of this kind at `at` be too many?"""
+        limits = self._rules.limits
+        if self._exceeds(self._of[kind], at, limits[kind]):
+            return True
+        return kind is Kind.MARKETING and self._exceeds(self._all, at, limits[Kind.CARE])
+
+    def next_free_day(self, at: datetime, at_time: time | None, closes_at: datetime, kind: Kind) -> datetime | Reason:
+        """See the function of this name."""
+        hours = self._rules.hours[kind]
+        wish_time = self._rules.send_time if at_time is None else at_time
+        on = at.astimezone(self._zone).date()
+        while True:
+            on += _DAY
+            wish_at = instant_of(on, wish_time, self._zone)
+            due_at, _ = first_permitted(wish_at, closes_at, hours, self._zone)
+            if due_at is None:
+                return Reason.FREQUENCY_LIMIT
+            if not self.over(due_at, kind):
+                return due_at
+            on = max(on, due_at.astimezone(self._zone).date())
+
+    def _exceeds(self, times: list[datetime], at: datetime, limit: Limit) -> bool:
+        near = times[bisect_right(times, at - _WEEK) : bisect_left(times, at + _WEEK)]
+        if len(near) < min(limit.per_day, limit.per_week):
+            return False
+        on = at.astimezone(self._zone).date()
+        that_day = sum(one.astimezone(self._zone).date() == on for one in near)
+        return that_day >= limit.per_day or _fills_a_week(near, at, limit.per_week)
+
+
+def _fills_a_week(near: list[datetime], at: datetime, per_week: int) -> bool:
+    """Do `per_week` of the sorted instants lie within some seven days that also hold `at`?"""
+    place = bisect_left(near, at)
+    row = [*near[:place], at, *near[place:]]
+    starts = range(max(0, place - per_week), min(place, len(row) - per_week - 1) + 1)
+    return any(row[start + per_week] - row[start] < _WEEK for start in starts)
