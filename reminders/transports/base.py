@@ -50,7 +50,7 @@ class Receipt:
 
 
 class SendError(Exception):
-    """Sending did not end in a receipt. `code` is the provider's, `phase` how far it got; neither holds patient data."""
+    """Sending did not end in a receipt. `code` is the provider's, `phase` how far it got; no patient data in either."""
 
     def __init__(self, message: str, *, code: str = "", phase: str = "") -> None:
         super().__init__(message)
@@ -58,7 +58,7 @@ class SendError(Exception):
         self.phase = phase
 
 
-class Rejected(SendError):
+class Rejected(SendError):  # noqa: N818  the word of the design
     """Refused for good: sending it again would be refused again."""
 
     def __init__(self, message: str, *, fault: Fault, code: str = "", phase: str = "") -> None:
@@ -66,7 +66,7 @@ class Rejected(SendError):
         self.fault = fault
 
 
-class TryAgain(SendError):
+class TryAgain(SendError):  # noqa: N818  the word of the design
     """Proven not processed: safe to send again later. `after_s` is what the provider asked for, in seconds."""
 
     def __init__(self, message: str, *, after_s: float | None = None, code: str = "", phase: str = "") -> None:
@@ -78,7 +78,7 @@ class SettingWrong(TryAgain):
     """Proven not processed because of our own setting: the channel stops, the message waits."""
 
 
-class InDoubt(SendError):
+class InDoubt(SendError):  # noqa: N818  the word of the design
     """Nobody knows whether the provider took it. Never sent again by the program."""
 
 
