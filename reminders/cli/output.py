@@ -61,9 +61,10 @@ def local_instant(at: datetime, zone: ZoneInfo) -> str:
 
 
 def local_words(at: datetime, zone: ZoneInfo) -> str:
-    """For people: Sun Mar 8 2026, 3:00 PM. The zone is for the caller to name."""
+    """For people: Sun, Mar 8 2026, 3:00 pm. The zone is for the caller to name."""
     local = at.astimezone(zone)
-    return f"{local:%a %b} {local.day} {local.year}, {local.hour % 12 or 12}:{local:%M %p}"
+    half = "am" if local.hour < 12 else "pm"
+    return f"{local:%a, %b} {local.day} {local.year}, {local.hour % 12 or 12}:{local:%M} {half}"
 
 
 def _as_json(value: object) -> str:
