@@ -1,0 +1,1 @@
+"""The service itself, doing the work that is measured."""
