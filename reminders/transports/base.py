@@ -58,7 +58,7 @@ class SendError(Exception):
         self.phase = phase
 
 
-class Rejected(SendError):  # noqa: N818  the word of the design
+class Rejected(SendError):
     """Refused for good: sending it again would be refused again."""
 
     def __init__(self, message: str, *, fault: Fault, code: str = "", phase: str = "") -> None:
@@ -66,7 +66,7 @@ class Rejected(SendError):  # noqa: N818  the word of the design
         self.fault = fault
 
 
-class TryAgain(SendError):  # noqa: N818  the word of the design
+class TryAgain(SendError):
     """Proven not processed: safe to send again later. `after_s` is what the provider asked for, in seconds."""
 
     def __init__(self, message: str, *, after_s: float | None = None, code: str = "", phase: str = "") -> None:
@@ -78,7 +78,7 @@ class SettingWrong(TryAgain):
     """Proven not processed because of our own setting: the channel stops, the message waits."""
 
 
-class InDoubt(SendError):  # noqa: N818  the word of the design
+class InDoubt(SendError):
     """Nobody knows whether the provider took it. Never sent again by the program."""
 
 

@@ -19,8 +19,8 @@ from urllib.parse import urlencode, urlsplit
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 
-from reminders.transports.base import InDoubt, TryAgain
-from reminders.transports.wire import Deadline, TimedReads, still_quiet
+from reminders.transports.base import InDoubt
+from reminders.transports.wire import Deadline, TimedReads, connect, secure, still_quiet
 
 _silent = logging.Logger("reminders.transports.twilio_http", level=logging.CRITICAL + 1)
 
@@ -133,30 +133,12 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         return self._sock
 
     def _connect(self, scheme: str, host: str, port: int) -> socket.socket:
-        try:
-            sock = socket.create_connection((host, port), self._limits.connect)
-        except socket.gaierror:
-            raise TryAgain("Twilio's host name cannot be resolved", code="dns", phase="connect") from None
-        except TimeoutError:
-            raise TryAgain("Twilio did not answer the connection", code="connect_timeout", phase="connect") from None
-        except ConnectionRefusedError:
-            raise TryAgain("Twilio refused the connection", code="refused", phase="connect") from None
-        except OSError:
-            raise TryAgain("Twilio cannot be reached", code="unreachable", phase="connect") from None
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._secured(sock, host) if scheme == "https" else sock
-
-    def _secured(self, sock: socket.socket, host: str) -> socket.socket:
+        sock = connect("Twilio", host, port, self._limits.connect)
+        if scheme != "https":
+            return sock
         if self._tls is None:
             self._tls = ssl.create_default_context()
-        try:
-            return self._tls.wrap_socket(sock, server_hostname=host)
-        except ssl.SSLCertVerificationError:
-            sock.close()
-            raise TryAgain("Twilio's certificate cannot be verified", code="certificate", phase="tls") from None
-        except OSError:
-            sock.close()
-            raise TryAgain("The TLS handshake with Twilio failed", code="tls", phase="tls") from None
+        return secure("Twilio", sock, host, self._tls)
 
     def _exchange(self, sock: socket.socket, method: str, request: bytes, seconds: float) -> HttpAnswer:
         deadline = Deadline(seconds, self._monotonic)

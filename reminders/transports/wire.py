@@ -1,4 +1,4 @@
-"""What both providers need of a socket: one deadline for a whole exchange, and a look before reusing an idle one."""
+"""What both providers need of a socket: opening with proof, one deadline, a look before it is used again."""
 
 import io
 import socket
@@ -6,13 +6,47 @@ import ssl
 from collections.abc import Callable
 from ipaddress import ip_address
 
+from reminders.transports.base import TryAgain
+
+
+def connect(who: str, host: str, port: int, seconds: float) -> socket.socket:
+    """A connected socket that sends small writes at once. Raises TryAgain: nothing can have been processed yet."""
+    try:
+        sock = socket.create_connection((host, port), seconds)
+    except socket.gaierror:
+        raise TryAgain(f"The host name of {who} cannot be resolved", code="dns", phase="connect") from None
+    except TimeoutError:
+        raise TryAgain(f"{who} did not take the connection in time", code="connect_timeout", phase="connect") from None
+    except ConnectionRefusedError:
+        raise TryAgain(f"{who} refused the connection", code="refused", phase="connect") from None
+    except OSError:
+        raise TryAgain(f"{who} cannot be reached", code="unreachable", phase="connect") from None
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def secure(who: str, sock: socket.socket, host: str, tls: ssl.SSLContext) -> ssl.SSLSocket:
+    """The socket under TLS for `host`. Raises TryAgain, with the socket closed: code `certificate`, or `tls`."""
+    try:
+        return tls.wrap_socket(sock, server_hostname=host)
+    except ssl.SSLCertVerificationError:
+        sock.close()
+        raise TryAgain(f"The certificate of {who} cannot be verified", code="certificate", phase="tls") from None
+    except OSError:
+        sock.close()
+        raise TryAgain(f"The TLS handshake with {who} failed", code="tls", phase="tls") from None
+
 
 class Deadline:
     """An end for all that follows, on the monotonic clock. A server that drips single bytes cannot outlast it."""
 
     def __init__(self, seconds: float, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._until = monotonic() + seconds
+        self.restart(seconds)
+
+    def restart(self, seconds: float) -> None:
+        """Begin anew: what follows has this many seconds."""
+        self._until = self._monotonic() + seconds
 
     def left(self) -> float:
         """Seconds that remain. Raises TimeoutError when none do."""
@@ -54,10 +88,12 @@ def still_quiet(sock: socket.socket) -> bool:
 
     TLS session tickets arrive unasked and are swallowed here; they are no reason to reconnect.
     """
+    seconds = sock.gettimeout()
     sock.settimeout(0)
     try:
         sock.recv(1)
     except (BlockingIOError, ssl.SSLWantReadError):
+        sock.settimeout(seconds)
         return True
     except OSError:
         return False

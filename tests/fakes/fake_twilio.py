@@ -1,7 +1,7 @@
 """A stateful Twilio over HTTP: it remembers what it accepted, answers as told, and reports back with right signatures.
 
 In a test: `with FakeTwilio() as twilio: … twilio.url, twilio.ledger, twilio.script(Answer("refuse", code=21610))`.
-As its own process: `python -m tests.fakes.fake_twilio --port 0` prints one line, its address, and ends after `--seconds`.
+As its own process: `python -m tests.fakes.fake_twilio --port 0` prints its address and ends after `--seconds`.
 From outside it is steered over HTTP: POST /_script, POST /_report, GET /_ledger (JSON; loopback only).
 """
 
