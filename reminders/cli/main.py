@@ -1,6 +1,7 @@
 """The frame of the command line: which nouns there are, and what exit code an end has."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
@@ -27,6 +28,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 bad input or settings, 130 interrupted."""
     try:
         command = next((word for word in arguments if not word.startswith("-")), None)
+        if command is not None and command not in COMMANDS:
+            raise UnknownCommand(command)
         build_app(command)(args=list(arguments), prog_name=PROGRAM)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -37,10 +40,25 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+class UnknownCommand(Exception):
+    """There is no such command."""
+
+    def __init__(self, command: str) -> None:
+        close = get_close_matches(command, COMMANDS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"`{PROGRAM} --help` lists them"
+        self.mistakes = (f"{command!r} is no command; {hint}",)
+        super().__init__(*self.mistakes)
+
+
 def build_app(command: str | None) -> typer.Typer:
     """The root command with `command` loaded and every other one as a line of help only."""
     root = typer.Typer(
-        name=PROGRAM, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+        name=PROGRAM,
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # rich's help alone takes twice as long to load as all the rest
     )
     root.callback()(_root)
     for name, (module, line) in COMMANDS.items():
@@ -52,14 +70,18 @@ def build_app(command: str | None) -> typer.Typer:
     return root
 
 
-def _root(
-    show_version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version and leave.")
-    ] = False,
-) -> None:
-    if show_version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(version("aftercare-reminders"))
         raise typer.Exit
+
+
+def _root(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Holds the options of the program itself."""
 
 
 def _line_of_help() -> None:
