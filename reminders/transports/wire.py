@@ -13,7 +13,7 @@ def connect(who: str, host: str, port: int, seconds: float) -> socket.socket:
     """A connected socket that sends small writes at once. Raises TryAgain: nothing can have been processed yet."""
     try:
         sock = socket.create_connection((host, port), seconds)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise TryAgain(f"The host name of {who} cannot be resolved", code="dns", phase="connect") from None
     except TimeoutError:
         raise TryAgain(f"{who} did not take the connection in time", code="connect_timeout", phase="connect") from None

@@ -193,6 +193,11 @@ class FakeTwilio:
         with self.state.lock:
             return list(self.state.posts)
 
+    @property
+    def open_connections(self) -> int:
+        """Connections that neither side has closed."""
+        return len(self._server.open)
+
     def script(self, *answers: Answer) -> None:
         """These answers in this order, then acceptances again."""
         with self.state.lock:
