@@ -1,0 +1,179 @@
+"""Arms claimed messages: checks everything again under the addresses' locks, fills in the texts, stores the Attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from reminders.actions.filling import Ready, Target, fill
+from reminders.app import App
+from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.planned import Taken
+from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status
+from reminders.store.arming import Claimed, arm, late_steps, load_claimed, sent_lately
+from reminders.store.attempts import drop_stale, move, park, put_in_doubt
+from reminders.store.clinics import Clinic
+from reminders.store.database import Work
+from reminders.store.due import Claim, still_ours
+from reminders.store.holds import Holds, holds_in_force
+from reminders.store.messages import cancel_messages
+from reminders.store.people import KnownAddress, current_addresses, lock_gates
+
+
+@dataclass(slots=True)
+class Sorted:
+    """What became of a batch of claimed messages."""
+
+    ready: list[Ready] = field(default_factory=list)
+    canceled: int = 0
+    moved: int = 0
+    waiting: int = 0
+    in_doubt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the checks of one batch stand on."""
+
+    clinic: Clinic
+    now: datetime
+    addresses: dict[int, list[KnownAddress]]
+    gates: dict[bytes, tuple[int | None, bool]]
+    taken: dict[bytes, list[tuple[int, Kind]]]
+    late: dict[tuple[int, Kind], int]
+    holds: Holds
+
+
+def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tuple[int, int]]) -> Sorted:
+    """Sort these rows of a claim and arm what may leave, inside the caller's transaction: commit, then send."""
+    now = app.now()
+    clinic = app.clinic(work)
+    claimed = load_claimed(work, rows)
+    people = current_addresses(work, clinic.id, sorted({message.patient_id for message in claimed}))
+    gates = lock_gates(work, clinic.id, (address.hash for known in people.values() for address in known))
+    if work.postgres:
+        # Opt-outs may have been committed between the first look and the lock.
+        people = current_addresses(work, clinic.id, list(people))
+    ours = set(still_ours(work, claim.token, rows, to_micros(now)))
+    claimed = [message for message in load_claimed(work, rows) if (message.queue_at, message.id) in ours]
+    gone = ours - {(message.queue_at, message.id) for message in claimed}
+    ground = _ground(work, app, clinic, now, claimed, people, gates)
+    drop_stale(work, gone)
+    return _sort(work, app, worker, claim.token, ground, claimed)
+
+
+def _ground(
+    work: Work,
+    app: App,
+    clinic: Clinic,
+    now: datetime,
+    claimed: Sequence[Claimed],
+    people: dict[int, list[KnownAddress]],
+    gates: dict[bytes, tuple[int | None, bool]],
+) -> _Ground:
+    micros = to_micros(now)
+    live = {channel: app.live(channel) for channel in Channel}
+    before = to_micros(now - LATE_AFTER)
+    late_of = {m.treatment_id for m in claimed if m.treatment_id is not None and m.due_at < before}
+    late: dict[tuple[int, Kind], int] = {}
+    for treatment_id, kind, wish_at in late_steps(work, late_of, before):
+        late[treatment_id, kind] = max(late.get((treatment_id, kind), 0), wish_at)
+    taken = sent_lately(work, clinic.id, gates, live, micros)
+    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id))
+
+
+def _sort(work: Work, app: App, worker: str, token: int, ground: _Ground, claimed: Sequence[Claimed]) -> Sorted:
+    expired = [(m.queue_at, m.id) for m in claimed if m.status is Status.SENDING]
+    put_in_doubt(work, expired, to_micros(ground.now))
+    drop_stale(work, [(m.queue_at, m.id) for m in claimed if m.status not in (Status.SENDING, Status.PLANNED)])
+    verdicts = [(m, _verdict(work, app, ground, m)) for m in claimed if m.status is Status.PLANNED]
+    ready, bad = _arm(work, app, worker, token, ground, [m for m, v in verdicts if isinstance(v, Go)])
+    never = [(m.id, m.queue_at, v.reason) for m, v in verdicts if isinstance(v, Never)] + bad
+    later = [(m.queue_at, m.id, to_micros(v.due_at)) for m, v in verdicts if isinstance(v, Later)]
+    waiting = [(m.queue_at, m.id, _WAITING[v]) for m, v in verdicts if isinstance(v, Wait)]
+    cancel_messages(work, never)
+    move(work, later)
+    park(work, waiting)
+    return Sorted(ready, len(never), len(later), len(waiting), len(expired))
+
+
+def _arm(
+    work: Work, app: App, worker: str, token: int, ground: _Ground, leaving: Sequence[Claimed]
+) -> tuple[list[Ready], list[tuple[int, int | None, Reason]]]:
+    """Fill in and arm. Also returns those whose text cannot be filled in, to be canceled."""
+    ids = iter(work.new_ids(len(leaving)))
+    armed, ready = [], []
+    bad: list[tuple[int, int | None, Reason]] = []
+    for m in leaving:
+        address = _address(ground, m)
+        assert address is not None
+        target = Target(ground.clinic, address, _zone(ground, m), ground.now, token)
+        filled = fill(work, app, m, target, next(ids))
+        if filled is None:
+            bad.append((m.id, m.queue_at, Reason.BAD_CONTENT))
+        else:
+            armed.append(filled[0])
+            ready.append(filled[1])
+    arm(work, armed, worker, to_micros(ground.now))
+    return ready, bad
+
+
+_WAITING = {Wait.HOLD: Reason.ON_HOLD, Wait.APPROVAL: Reason.NOT_APPROVED, Wait.WELCOME: None}
+
+
+def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
+    address = _address(ground, m)
+    step = app.version(work, m.version_id).step(m.step) if m.origin is Origin.STEP else None
+    live = app.live(m.channel)
+    candidate = Candidate(
+        origin=m.origin,
+        kind=m.kind,
+        wish_at=from_micros(m.wish_at),
+        opens_at=from_micros(m.opens_at),
+        closes_at=from_micros(m.closes_at),
+        due_at=from_micros(m.due_at),
+        zone=_zone(ground, m),
+        essential=m.essential,
+        late=step.late if step else Late.SEND,
+        at_time=step.at_time if step else None,
+        treatment=m.treatment,
+        held=ground.holds.hold(m.channel, address.hash if address else None),
+        approved=m.approved or not live,
+        usable=address is not None and address.unusable_why is None,
+        consented=address is not None and m.kind in address.consents,
+        opted_out=address is not None and m.kind in address.opted_out,
+        welcomed=_welcomed(ground, m, address, live),
+        newer_late=m.treatment_id is not None and ground.late.get((m.treatment_id, m.kind), 0) > m.wish_at,
+        taken=_taken(ground, m, address),
+    )
+    outcome = verdict(candidate, ground.clinic.rules, ground.now)
+    if isinstance(outcome, Go) and address is not None:
+        # The next one of this batch to the same address must see this one.
+        if m.origin is Origin.STEP:
+            ground.taken.setdefault(address.hash, []).append((to_micros(ground.now), m.kind))
+    return outcome
+
+
+def _address(ground: _Ground, m: Claimed) -> KnownAddress | None:
+    """Where it goes: the patient's address of its channel now; a welcome only to the number it was made for."""
+    known = next((a for a in ground.addresses[m.patient_id] if a.channel is m.channel), None)
+    if m.origin is Origin.WELCOME and known is not None and known.hash != m.address_hash:
+        return None
+    return known
+
+
+def _welcomed(ground: _Ground, m: Claimed, address: KnownAddress | None, live: bool) -> bool:
+    if m.origin is not Origin.STEP or m.channel is not Channel.SMS or address is None:
+        return True
+    welcomed_at, welcomed_live = ground.gates[address.hash]
+    return welcomed_at is not None and welcomed_live >= live
+
+
+def _zone(ground: _Ground, m: Claimed) -> ZoneInfo:
+    return ZoneInfo(m.timezone or ground.clinic.location(m.location_id).timezone)
+
+
+def _taken(ground: _Ground, m: Claimed, address: KnownAddress | None) -> list[Taken]:
+    lately = ground.taken.get(address.hash, ()) if address else ()
+    return [Taken(from_micros(at), kind, m.channel) for at, kind in lately]

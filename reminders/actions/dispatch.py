@@ -1,0 +1,162 @@
+"""Sends what is due: claim, arm, send, record. The network is never inside a transaction."""
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from reminders.actions.arming import Sorted, arm_batch
+from reminders.actions.recording import Finished, follow_rejections, record_batch
+from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSenders
+from reminders.app import App
+from reminders.domain.instants import MINUTE
+from reminders.domain.words import Channel, Status
+from reminders.store.due import Claim, channels_of, claim_due, release
+
+CLAIM = 500
+_SENDERS = {Channel.SMS: 16, Channel.EMAIL: 4}
+#: Answers are gathered for so long (seconds), so that one durable write records several.
+_GATHER = 0.003
+#: The longest that a sender may take (seconds) before the loop looks up again.
+_PATIENCE = 1.0
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one run did."""
+
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    canceled: int = 0
+    #: Proven not processed, or to be asked again later.
+    retry: int = 0
+
+    def __iadd__(self, other: "Counts") -> "Counts":
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        return self
+
+
+class Dispatcher:
+    """Sends what is due, one run at a time in a process. Close it."""
+
+    def __init__(self, app: App, worker: str, senders: dict[Channel, int] | None = None) -> None:
+        self._app = app
+        self._worker = worker
+        self._answers: Answers = queue.SimpleQueue()
+        counts = senders or _SENDERS
+        self._senders = {channel: self._open(channel, counts[channel]) for channel in Channel}
+        self._running = threading.Lock()
+        self._in_flight = 0
+        self._mark = 0
+
+    def run(self, stop: threading.Event | None = None) -> Counts:
+        """Send until nothing is due now, or until `stop` is set: then what is armed is finished and the rest stays
+        planned. A second run at the same time does nothing.
+        """
+        total = Counts()
+        if not self._running.acquire(blocking=False):
+            return total
+        try:
+            while not (stop and stop.is_set()):
+                claim = self._claim()
+                if not claim.rows:
+                    break
+                total += self._send(claim, stop)
+        finally:
+            self._running.release()
+        return total
+
+    def close(self) -> None:
+        """Finish what was handed to the senders."""
+        for senders in self._senders.values():
+            senders.close()
+
+    def _open(self, channel: Channel, count: int) -> Senders:
+        if self._app.live(channel):
+            return ThreadSenders(self._app, channel, self._answers, count)
+        return InlineSenders(self._app, channel, self._answers)
+
+    def _claim(self) -> Claim:
+        now = self._app.now_micros()
+        with self._app.database.write() as work:
+            claim = claim_due(work, now, self._worker, CLAIM, self._mark)
+        # PostgreSQL keeps dead index entries of sent rows at the front; a leased row may come back, so look back an hour.
+        self._mark = min(now, claim.rows[0][0]) - 60 * MINUTE if claim.rows else 0
+        return claim
+
+    def _send(self, claim: Claim, stop: threading.Event | None) -> Counts:
+        total = Counts()
+        waiting = self._by_channel(claim)
+        try:
+            while any(waiting.values()) or self._in_flight:
+                stopping = stop is not None and stop.is_set()
+                if stopping and not self._in_flight:
+                    break
+                if not stopping:
+                    total += self._arm_what_senders_can_take(claim, waiting)
+                total += self._record(self._gather())
+        finally:
+            self._give_back(claim, [row for rows in waiting.values() for row in rows])
+        return total
+
+    def _by_channel(self, claim: Claim) -> dict[Channel, deque[tuple[int, int]]]:
+        with self._app.database.read() as work:
+            channels = channels_of(work, [message_id for _, message_id in claim.rows])
+        waiting: dict[Channel, deque[tuple[int, int]]] = {channel: deque() for channel in Channel}
+        for row in claim.rows:
+            waiting[channels.get(row[1], Channel.SMS)].append(row)
+        return waiting
+
+    def _arm_what_senders_can_take(self, claim: Claim, waiting: dict[Channel, deque[tuple[int, int]]]) -> Counts:
+        rows = [row for channel, queued in waiting.items() for row in _take(queued, self._senders[channel].idle())]
+        if not rows:
+            return Counts()
+        with self._app.database.write() as work:
+            done = arm_batch(work, self._app, self._worker, claim, rows)
+        for channel, senders in self._senders.items():
+            ready = [one for one in done.ready if one.channel is channel]
+            self._in_flight += len(ready)
+            senders.submit(ready)
+        return _counted(done)
+
+    def _gather(self) -> list[Finished]:
+        """The answers that are there; waits for the first one, and a moment for more."""
+        finished: list[Finished] = []
+        wait = _PATIENCE
+        while len(finished) < self._in_flight:
+            try:
+                finished.append(self._answers.get(timeout=wait))
+            except queue.Empty:
+                break
+            wait = _GATHER
+        self._in_flight -= len(finished)
+        return finished
+
+    def _record(self, finished: list[Finished]) -> Counts:
+        if not finished:
+            return Counts()
+        with self._app.database.write() as work:
+            counts = record_batch(work, finished)
+        follow_rejections(self._app, finished)
+        return Counts(
+            sent=counts.get(Status.SENT, 0),
+            failed=counts.get(Status.FAILED, 0),
+            unknown=counts.get(Status.UNKNOWN, 0),
+            retry=counts.get(Status.PLANNED, 0),
+        )
+
+    def _give_back(self, claim: Claim, rows: list[tuple[int, int]]) -> None:
+        if rows:
+            with self._app.database.write() as work:
+                release(work, claim.token, rows)
+
+
+def _take(queued: deque[tuple[int, int]], count: int) -> Iterable[tuple[int, int]]:
+    return [queued.popleft() for _ in range(min(count, len(queued)))]
+
+
+def _counted(done: Sorted) -> Counts:
+    return Counts(canceled=done.canceled, unknown=done.in_doubt)

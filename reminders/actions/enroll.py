@@ -1,0 +1,226 @@
+"""Enrolls patients: in one transaction the treatment, its planned messages and their rows in the due queue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from reminders.actions.bad_input import BadInput
+from reminders.actions.replan import Replanning, queue_time, replan
+from reminders.actions.welcome import latest_close, plan_welcome
+from reminders.app import App
+from reminders.catalog.rendering import CompiledBundle
+from reminders.domain.enrollment import Enrollment
+from reminders.domain.instants import to_micros
+from reminders.domain.planned import PlannedMessage
+from reminders.domain.planning import plan
+from reminders.domain.treatment import Reach, TreatmentFacts
+from reminders.domain.words import Channel, Kind, TreatmentStatus
+from reminders.store.clinics import Clinic
+from reminders.store.database import Row, Work
+from reminders.store.enrolling import (
+    OWN_IDS,
+    Sealed,
+    add_to_patient,
+    insert_people,
+    insert_treatments,
+    seal,
+    treatment_at,
+)
+from reminders.store.messages import NewWelcome, Owner, insert_planned, insert_welcomes, planned_fields
+from reminders.store.people import (
+    current_addresses,
+    known_hashes,
+    lock_gates,
+    opted_out,
+    same_person,
+)
+from reminders.store.treatments import treatment_with_external_id, treatments_of
+from reminders.store.versions import latest_version
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What became of one enrollment."""
+
+    patient_id: int
+    treatment_id: int
+    #: False: the same treatment was here already; nothing was changed.
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a batch of enrollments stands on, read once in its transaction."""
+
+    clinic: Clinic
+    #: By schedule name: the version that new enrollments get.
+    versions: dict[str, tuple[int, CompiledBundle]]
+    gates: dict[bytes, tuple[int | None, bool]]
+    now: datetime
+
+
+def enroll(app: App, enrollment: Enrollment) -> Enrolled:
+    """Enroll one patient, durably. Raises BadInput when this very treatment is enrolled already."""
+    batch = seal_batch(app, [enrollment])
+    with app.database.write() as work:
+        done = enroll_batch(work, app, batch)[0]
+    if not done.added:
+        raise BadInput([f"this treatment is already enrolled, as treatment {done.treatment_id}"])
+    return done
+
+
+def seal_batch(app: App, enrollments: Sequence[Enrollment]) -> list[Sealed]:
+    """Everything that needs no lock: ids, seals and hashes. Raises BadInput for a schedule nobody published."""
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        versions = _versions(work, app, clinic, {enrollment.schedule for enrollment in enrollments})
+    steps = {name: sum(1 for _ in bundle.schedule.steps()) for name, (_, bundle) in versions.items()}
+    counts = [OWN_IDS + steps[enrollment.schedule] for enrollment in enrollments]
+    ids = iter(app.database.reserve_ids(sum(counts)))
+    return [
+        seal(app.database.keyring, clinic, enrollment, [next(ids) for _ in range(count)], app.now_micros())
+        for enrollment, count in zip(enrollments, counts, strict=True)
+    ]
+
+
+def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled]:
+    """Enroll a batch inside the caller's transaction; results are in the batch's order.
+
+    People whose addresses are new here go in together; the others one by one, since their plans depend on what is
+    there.
+    """
+    clinic = app.clinic(work)
+    gates = lock_gates(work, clinic.id, (value_hash for sealed in batch for value_hash in sealed.hashes))
+    versions = _versions(work, app, clinic, {sealed.enrollment.schedule for sealed in batch})
+    ground = _Ground(clinic, versions, gates, app.now())
+    fresh, others = _apart(batch, known_hashes(work, clinic.id, list(gates)))
+    _enroll_fresh(work, app, ground, fresh)
+    done = {id(sealed): Enrolled(sealed.patient_id, sealed.treatment_id, True) for sealed in fresh}
+    for sealed in others:
+        done[id(sealed)] = _enroll_beside(work, app, ground, sealed)
+    return [done[id(sealed)] for sealed in batch]
+
+
+def _versions(work: Work, app: App, clinic: Clinic, schedules: Iterable[str]) -> dict[str, tuple[int, CompiledBundle]]:
+    found = {}
+    mistakes = []
+    for name in sorted(schedules):
+        version = latest_version(work, clinic.id, name)
+        if version is None:
+            mistakes.append(f"schedule: {name!r} is not published here; `reminders schedules list` shows what is")
+        else:
+            found[name] = (version.id, app.version(work, version.id))
+    if mistakes:
+        raise BadInput(mistakes)
+    return found
+
+
+def _apart(batch: Sequence[Sealed], known: set[bytes]) -> tuple[list[Sealed], list[Sealed]]:
+    fresh: list[Sealed] = []
+    others: list[Sealed] = []
+    for sealed in batch:
+        beside = sealed.external_hash is not None or not known.isdisjoint(sealed.hashes)
+        (others if beside else fresh).append(sealed)
+        known.update(sealed.hashes)
+    return fresh, others
+
+
+def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]) -> None:
+    """New people at new addresses: nothing that is stored bears on their plans but opt-outs."""
+    clinic = ground.clinic
+    insert_people(work, clinic.id, batch)
+    insert_treatments(work, clinic, [(s, s.patient_id, ground.versions[s.enrollment.schedule][0]) for s in batch])
+    stopped = opted_out(work, clinic.id, [value_hash for s in batch for value_hash in s.hashes])
+    rows: list[tuple[int, Owner, str, Row]] = []
+    welcomes: list[NewWelcome] = []
+    for sealed in batch:
+        version_id, bundle = ground.versions[sealed.enrollment.schedule]
+        facts = _facts(sealed, clinic, stopped)
+        planned = plan(bundle.schedule, facts, clinic.rules, ground.now)
+        owner = Owner(clinic.id, sealed.patient_id, sealed.treatment_id, version_id)
+        rows += _rows(sealed, clinic, owner, planned)
+        welcomes += _welcome_of_new(app, ground, sealed, owner, facts.zone, planned)
+    insert_planned(work, rows)
+    insert_welcomes(work, welcomes)
+
+
+def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> TreatmentFacts:
+    given = sealed.enrollment
+    reaches = [Reach(a.channel, True, given.consents, frozenset(stopped.get(a.hash, ()))) for a in sealed.addresses]
+    reaches.sort(key=lambda reach: reach.channel is not given.channel)
+    return TreatmentFacts(
+        treated_at=given.treated_at,
+        zone=ZoneInfo(given.timezone or clinic.location(given.location_id).timezone),
+        reaches=tuple(reaches),
+        session=given.session,
+        touch_up=given.touch_up,
+        booked=bool(given.booked_on),
+    )
+
+
+def _rows(
+    sealed: Sealed, clinic: Clinic, owner: Owner, planned: Sequence[PlannedMessage]
+) -> list[tuple[int, Owner, str, Row]]:
+    settle = clinic.settle_minutes
+    return [
+        (step_id, owner, p.step, planned_fields(p, queue_time(p, TreatmentStatus.ACTIVE, sealed.now, settle)))
+        for step_id, p in zip(sealed.step_ids, planned, strict=True)
+    ]
+
+
+def _welcome_of_new(
+    app: App, ground: _Ground, sealed: Sealed, owner: Owner, zone: ZoneInfo, planned: Sequence[PlannedMessage]
+) -> list[NewWelcome]:
+    phone = next((address for address in sealed.addresses if address.channel is Channel.SMS), None)
+    closes_at = latest_close(planned)
+    if phone is None or closes_at is None or _is_welcomed(app, ground, phone.hash):
+        return []
+    ids = (sealed.welcome_id, owner.patient_id, owner.version_id)
+    present = sealed.enrollment.present
+    welcome = plan_welcome(app, ground.clinic, ids, (phone.id, phone.hash), zone, closes_at, present)
+    return [welcome] if welcome else []
+
+
+def _is_welcomed(app: App, ground: _Ground, value_hash: bytes) -> bool:
+    welcomed_at, live = ground.gates[value_hash]
+    return welcomed_at is not None and live >= app.live(Channel.SMS)
+
+
+def _enroll_beside(work: Work, app: App, ground: _Ground, sealed: Sealed) -> Enrolled:
+    """Somebody at an address that is known here: perhaps the same patient, perhaps a relative."""
+    clinic, given = ground.clinic, sealed.enrollment
+    known = treatment_with_external_id(work, clinic.id, sealed.external_hash) if sealed.external_hash else None
+    patient_id = same_person(work, clinic.id, sealed.hashes, given.first_name, given.last_name)
+    if known is None and patient_id is not None:
+        known = treatment_at(work, patient_id, given.schedule, to_micros(given.treated_at))
+    if known is not None:
+        return Enrolled(patient_id or 0, known, False)
+    if patient_id is None:
+        patient_id = sealed.patient_id
+        insert_people(work, clinic.id, [sealed])
+    else:
+        add_to_patient(work, clinic.id, patient_id, sealed)
+    version_id, _ = ground.versions[given.schedule]
+    insert_treatments(work, clinic, [(sealed, patient_id, version_id)])
+    _plan_beside(work, app, ground, sealed, patient_id)
+    return Enrolled(patient_id, sealed.treatment_id, True)
+
+
+def _plan_beside(work: Work, app: App, ground: _Ground, sealed: Sealed, patient_id: int) -> None:
+    """Plan the new treatment and, since it may end or crowd them, the patient's other ones anew."""
+    clinic = ground.clinic
+    ids = [treatment.id for treatment in treatments_of(work, [patient_id])]
+    changes = replan(work, app, clinic, ids, Replanning(ground.now, send_missed=True))
+    planned = [c.planned for c in changes if c.planned is not None and c.treatment.id == sealed.treatment_id]
+    closes_at = latest_close(planned)
+    addresses = current_addresses(work, clinic.id, [patient_id])[patient_id]
+    phone = next((address for address in addresses if address.channel is Channel.SMS), None)
+    if phone is None or closes_at is None or _is_welcomed(app, ground, phone.hash):
+        return
+    treatment = changes[0].treatment
+    zone = ZoneInfo(treatment.timezone or clinic.location(treatment.location_id).timezone)
+    ids_of = (sealed.welcome_id, patient_id, ground.versions[sealed.enrollment.schedule][0])
+    present = sealed.enrollment.present
+    welcome = plan_welcome(app, clinic, ids_of, (phone.id, phone.hash), zone, closes_at, present)
+    insert_welcomes(work, [welcome] if welcome else [])

@@ -1,0 +1,168 @@
+"""What staff say of a patient who is to be enrolled, checked as a whole."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from reminders.actions.bad_input import BadInput
+from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
+from reminders.domain.enrollment import Enrollment
+from reminders.domain.offsets import Offset
+from reminders.domain.words import Channel, Kind
+
+LANGUAGES = ("en", "es")
+#: A treatment further back is taken for a typing error.
+OLDEST = timedelta(days=3653)
+_LONGEST_TEXT = 200
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The same as typed, unchecked; empty where nothing was given."""
+
+    schedule: str
+    first_name: str
+    treated_at: datetime
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
+    channel: str = ""
+    language: str = "en"
+    timezone: str = ""
+    consent: str = ""
+    consent_how: str = ""
+    recorded_by: str = "command line"
+    present: bool = False
+    provider: str = ""
+    session: str = ""
+    touch_up: str = ""
+    tags: str = ""
+    external_id: str = ""
+    location_id: int = 0
+
+
+def check_enrollment(given: Answers, now: datetime, schedules: Collection[str], zones: Collection[str]) -> Enrollment:
+    """The answers in their stored form. Raises BadInput with every mistake at once."""
+    mistakes: list[str] = []
+
+    def read(name: str, form: Callable[[str], Value], text: str, otherwise: Value) -> Value:
+        try:
+            return form(text.strip())
+        except (ValueError, BadAddress) as error:
+            mistakes.append(f"{name}: {error}")
+            return otherwise
+
+    phone = read("phone", _optional(normalize_phone), given.phone, "")
+    email = read("email", _optional(normalize_email), given.email, "")
+    enrollment = Enrollment(
+        schedule=read("schedule", _one_of(schedules), given.schedule, ""),
+        first_name=read("first-name", _required_name, given.first_name, ""),
+        last_name=read("last-name", _name, given.last_name, ""),
+        treated_at=given.treated_at,
+        phone=phone,
+        email=email,
+        channel=read("channel", lambda text: _channel(text, given), given.channel, Channel.SMS),
+        language=read("language", _one_of(LANGUAGES), given.language, "en"),
+        timezone=read("timezone", _optional(_one_of(zones)), given.timezone, ""),
+        consents=read("consent", _kinds, given.consent, frozenset()),
+        consent_how=read("consent-how", _name, given.consent_how, ""),
+        recorded_by=given.recorded_by,
+        present=given.present,
+        provider=read("provider", _name, given.provider, ""),
+        session=read("session", _session, given.session, None),
+        touch_up=read("touch-up", _touch_up, given.touch_up, None),
+        tags=read("tags", _tags, given.tags, frozenset()),
+        external_id=read("external-id", _name, given.external_id, ""),
+        location_id=given.location_id,
+    )
+    mistakes += _mistakes_between(enrollment, given, now)
+    if mistakes:
+        raise BadInput(mistakes)
+    return enrollment
+
+
+def treated_at_mistake(treated_at: datetime, now: datetime) -> str | None:
+    """What is wrong with a treatment's time, or None."""
+    if treated_at > now:
+        return "lies in the future; enroll after the treatment (`reminders preview` shows a future one)"
+    if treated_at < now - OLDEST:
+        return "is more than ten years ago; check the year"
+    return None
+
+
+def _mistakes_between(enrollment: Enrollment, given: Answers, now: datetime) -> list[str]:
+    mistakes = []
+    if wrong := treated_at_mistake(enrollment.treated_at, now):
+        mistakes.append(f"treated-at: {wrong}")
+    if not given.phone.strip() and not given.email.strip():
+        mistakes.append("phone, email: give at least one, else nothing can reach the patient")
+    if enrollment.consents and not enrollment.consent_how:
+        mistakes.append('consent-how: say how the consent was given, for example "signed form"')
+    return mistakes
+
+
+def _optional(form: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: form(text) if text else ""
+
+
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    def form(text: str) -> str:
+        if text not in known:
+            listed = (
+                f"one of {', '.join(sorted(known))}" if len(known) <= 20 else "an IANA name such as America/New_York"
+            )
+            raise ValueError(f"{text!r} is not known; use {listed}")
+        return text
+
+    return form
+
+
+def _name(text: str) -> str:
+    if len(text) > _LONGEST_TEXT or not text.isprintable():
+        raise ValueError(f"use at most {_LONGEST_TEXT} ordinary characters on one line")
+    return text
+
+
+def _required_name(text: str) -> str:
+    if not text:
+        raise ValueError("is missing; messages greet the patient by it")
+    return _name(text)
+
+
+def _channel(text: str, given: Answers) -> Channel:
+    if not text:
+        return Channel.SMS if given.phone.strip() else Channel.EMAIL
+    channel = Channel(_one_of([c.value for c in Channel])(text))
+    if not (given.phone if channel is Channel.SMS else given.email).strip():
+        raise ValueError(f"{channel.value} needs {'a phone number' if channel is Channel.SMS else 'an email address'}")
+    return channel
+
+
+def _kinds(text: str) -> frozenset[Kind]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    return frozenset(Kind(_one_of([kind.value for kind in Kind])(word)) for word in words)
+
+
+def _session(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    first, _, last = text.partition("/")
+    if not (first.isdigit() and last.isdigit() and 1 <= int(first) <= int(last) <= 99):
+        raise ValueError(f"{text!r} is not a session; write 2/4 for the second of four")
+    return int(first), int(last)
+
+
+def _touch_up(text: str) -> Offset | None:
+    if not text:
+        return None
+    offset = Offset.parse(text)
+    if offset.elapsed or not 28 <= offset.months * 30 + offset.days <= 730:
+        raise ValueError(f"{text!r} is not a touch-up interval; write weeks or months, for example P4M or P10W")
+    return offset
+
+
+def _tags(text: str) -> frozenset[str]:
+    return frozenset(_name(tag.strip().casefold()) for tag in text.split(",") if tag.strip())

@@ -1,0 +1,131 @@
+"""Fills a message's template in for its patient, and seals what will be sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from reminders.app import App
+from reminders.catalog.rendering import BadContent, Content, NoTemplate, Variables
+from reminders.domain.hours import permitted_until
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.words import Channel, Kind, Origin
+from reminders.store.arming import Armed, Claimed
+from reminders.store.clinics import Clinic
+from reminders.store.database import Work
+from reminders.store.messages import SUBJECT, TEXT
+from reminders.store.people import ADDRESS, KnownAddress
+from reminders.transports.base import Outgoing
+
+#: A welcome that a present patient waits for may leave outside the contact hours, but not much later.
+_AT_THE_DESK = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An armed message on its way to a transport. Micros UTC."""
+
+    outgoing: Outgoing
+    channel: Channel
+    origin: Origin
+    kind: Kind
+    queue_at: int
+    attempt_id: int
+    clinic_id: int
+    address_hash: bytes
+    closes_at: int
+    armed_at: int
+    token: int
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes, and when it is."""
+
+    clinic: Clinic
+    address: KnownAddress
+    zone: ZoneInfo
+    now: datetime
+    token: int
+
+
+def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> tuple[Armed, Ready] | None:
+    """The rows and the message for the wire; None when the template cannot be filled in for this patient."""
+    unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL else ""
+    try:
+        variables = _variables(work, m, target.clinic, unsubscribe_url)
+        content = app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
+    except (BadContent, NoTemplate):
+        return None
+    return _armed(work, app, m, target, attempt_id, content), _ready(
+        work, app, m, target, attempt_id, content, unsubscribe_url
+    )
+
+
+def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
+    location = clinic.location(m.location_id)
+    return Variables(
+        first_name=m.first_name(work),
+        language=m.language,
+        clinic_name=clinic.name,
+        clinic_phone=location.phone,
+        clinic_address=clinic.postal_address,
+        booking_url=location.booking_url,
+        provider=m.provider(work),
+        session=m.session[0] if m.session else None,
+        sessions=m.session[1] if m.session else None,
+        tags=m.tags(work),
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+def _armed(work: Work, app: App, m: Claimed, target: Target, attempt_id: int, content: Content) -> Armed:
+    return Armed(
+        message_id=m.id,
+        queue_at=m.queue_at,
+        attempt_id=attempt_id,
+        attempt_number=m.attempts + 1,
+        address_id=target.address.id,
+        address_hash=target.address.hash,
+        transport=app.transport_name(m.channel),
+        live=app.live(m.channel),
+        subject_enc=work.keyring.seal_optional(SUBJECT, m.id, content.subject),
+        text_enc=work.keyring.seal(TEXT, m.id, content.text),
+    )
+
+
+def _ready(
+    work: Work, app: App, m: Claimed, target: Target, attempt_id: int, content: Content, unsubscribe_url: str
+) -> Ready:
+    return Ready(
+        outgoing=Outgoing(
+            message_id=m.id,
+            attempt_number=m.attempts + 1,
+            to=work.keyring.open(ADDRESS, target.address.id, target.address.sealed),
+            text=content.text,
+            valid_until=_valid_until(m, target),
+            subject=content.subject,
+            html=content.html,
+            language=m.language,
+            unsubscribe_url=unsubscribe_url,
+        ),
+        channel=m.channel,
+        origin=m.origin,
+        kind=m.kind,
+        queue_at=m.queue_at,
+        attempt_id=attempt_id,
+        clinic_id=m.clinic_id,
+        address_hash=target.address.hash,
+        closes_at=m.closes_at,
+        armed_at=to_micros(target.now),
+        token=target.token,
+        live=app.live(m.channel),
+    )
+
+
+def _valid_until(m: Claimed, target: Target) -> datetime:
+    """The end of its window or of the contact hours, whichever comes first."""
+    until = permitted_until(target.now, m.kind, target.zone, target.clinic.rules)
+    if until <= target.now:
+        until = target.now + _AT_THE_DESK
+    return min(until, from_micros(m.closes_at))

@@ -1,0 +1,198 @@
+"""Works a plan out anew when something it depends on has changed (design, time rule 9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reminders.app import App
+from reminders.domain.instants import MINUTE, SECOND, from_micros, to_micros
+from reminders.domain.planned import PlannedMessage
+from reminders.domain.planning import plan
+from reminders.domain.schedule import Schedule
+from reminders.domain.words import Reason, Status, TreatmentStatus
+from reminders.store.clinics import Clinic
+from reminders.store.database import Row, Work
+from reminders.store.messages import (
+    Owner,
+    StoredPlan,
+    insert_planned,
+    planned_fields,
+    stored_plans,
+    taken_by_others,
+    update_planned,
+)
+from reminders.store.people import KnownAddress, current_addresses, lock_gates, reaches
+from reminders.store.treatments import StoredTreatment, treatments
+
+_WEEK = 7 * 24 * 3600 * SECOND
+
+
+class Fate(StrEnum):
+    """What re-planning means for one step of one treatment."""
+
+    #: A step the treatment did not have before.
+    NEW = "new"
+    #: Due at another time than before.
+    MOVED = "moved"
+    #: Canceled before, planned again.
+    REVIVED = "revived"
+    #: Planned before, canceled now.
+    CANCELED = "canceled"
+    #: As before.
+    SAME = "same"
+    #: Already attempted, or decided by a person: stays as it is.
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step before and after. `planned` is None for a step that the schedule no longer has."""
+
+    treatment: StoredTreatment
+    fate: Fate
+    step: str
+    stored: StoredPlan | None
+    planned: PlannedMessage | None
+    fields: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replanning:
+    """How to plan anew: what differs from what is stored."""
+
+    now: datetime
+    #: A schedule and version id that these treatments move to; None: their own.
+    schedule: Schedule | None = None
+    version_id: int | None = None
+    #: Also plan steps that are new to a treatment and whose time is already past.
+    send_missed: bool = False
+
+
+def replan(work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], how: Replanning) -> list[Change]:
+    """Lock, work out and store the new plans of these treatments. Returns every change, for people to read."""
+    changes = plan_changes(work, app, clinic, treatment_ids, how, lock=True)
+    by_treatment: dict[int, list[Change]] = {}
+    for change in changes:
+        by_treatment.setdefault(change.treatment.id, []).append(change)
+    for changed in by_treatment.values():
+        _store(work, changed, how)
+    return changes
+
+
+def plan_changes(
+    work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], how: Replanning, *, lock: bool = False
+) -> list[Change]:
+    """What `replan` would do; changes nothing."""
+    found = treatments(work, treatment_ids)
+    people = current_addresses(work, clinic.id, sorted({treatment.patient_id for treatment in found}))
+    if lock:
+        lock_gates(work, clinic.id, (address.hash for addresses in people.values() for address in addresses))
+        people = current_addresses(work, clinic.id, list(people))
+    return [
+        change
+        for treatment in found
+        for change in _changes_of(work, app, clinic, treatment, people[treatment.patient_id], how)
+    ]
+
+
+def queue_time(planned: PlannedMessage, status: TreatmentStatus, enrolled_at: int, settle_minutes: int) -> int | None:
+    """Its key in the due queue: not before the settling time is over; None while it may not be sent (micros)."""
+    if planned.due_at is None or status is TreatmentStatus.ON_HOLD:
+        return None
+    return max(to_micros(planned.due_at), enrolled_at + settle_minutes * MINUTE)
+
+
+def _changes_of(
+    work: Work, app: App, clinic: Clinic, treatment: StoredTreatment, addresses: list[KnownAddress], how: Replanning
+) -> list[Change]:
+    stored = {old.step: old for old in stored_plans(work, treatment.id)}
+    schedule = how.schedule or app.version(work, treatment.version_id).schedule
+    facts = treatment.facts(
+        reaches(addresses, treatment.channel),
+        clinic.location(treatment.location_id).timezone,
+        frozenset(step for step, old in stored.items() if old.reason is Reason.STAFF),
+    )
+    hashes = [address.hash for address in addresses]
+    since = to_micros(how.now) - _WEEK
+    taken = taken_by_others(work, clinic.id, hashes, [treatment.patient_id], treatment.id, since)
+    planned = plan(schedule, facts, clinic.rules, how.now, taken)
+    changes = [_change(treatment, stored.pop(new.step, None), new, clinic, how) for new in planned]
+    return changes + [_removed(treatment, old) for old in stored.values()]
+
+
+def _change(
+    treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMessage, clinic: Clinic, how: Replanning
+) -> Change:
+    if old is None:
+        new = _without_missed(new, how)
+    elif not old.open_to_plan:
+        return Change(treatment, Fate.KEPT, new.step, old, new, None)
+    elif old.status is Status.CANCELED and new.status is Status.CANCELED and new.reason is Reason.TOO_LATE:
+        # Its window has closed since: the reason for which it was canceled still tells more.
+        return Change(treatment, Fate.SAME, new.step, old, new, None)
+    fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
+    return Change(treatment, _fate(old, new, fields), new.step, old, new, fields)
+
+
+def _without_missed(new: PlannedMessage, how: Replanning) -> PlannedMessage:
+    if new.status is not Status.PLANNED or how.send_missed or new.wish_at >= how.now:
+        return new
+    return PlannedMessage(
+        stage=new.stage,
+        step=new.step,
+        kind=new.kind,
+        channel=new.channel,
+        wish_at=new.wish_at,
+        opens_at=new.opens_at,
+        closes_at=new.closes_at,
+        due_at=None,
+        status=Status.CANCELED,
+        reason=Reason.SKIPPED_LATE,
+        essential=new.essential,
+    )
+
+
+def _fate(old: StoredPlan | None, new: PlannedMessage, fields: Row) -> Fate:
+    if old is None:
+        return Fate.NEW
+    if old.status is not new.status:
+        return Fate.CANCELED if new.status is Status.CANCELED else Fate.REVIVED
+    return Fate.SAME if old.due_at == fields[9] else Fate.MOVED
+
+
+def _removed(treatment: StoredTreatment, old: StoredPlan) -> Change:
+    """A step that the schedule no longer has."""
+    if not old.open_to_plan or old.status is Status.CANCELED:
+        return Change(treatment, Fate.KEPT, old.step, old, None, None)
+    fields = (*old.fields[:4], Status.CANCELED.value, Reason.STEP_REMOVED.value, *old.fields[6:9], None, None, None)
+    return Change(treatment, Fate.CANCELED, old.step, old, None, fields)
+
+
+def _store(work: Work, changes: Sequence[Change], how: Replanning) -> None:
+    treatment = changes[0].treatment
+    version_id = how.version_id or treatment.version_id
+    owner = Owner(treatment.clinic_id, treatment.patient_id, treatment.id, version_id)
+    new = [change for change in changes if change.stored is None and change.fields is not None]
+    ids = work.new_ids(len(new))
+    insert_planned(work, [(i, owner, c.step, c.fields) for i, c in zip(ids, new, strict=True) if c.fields is not None])
+    update_planned(
+        work,
+        version_id,
+        [
+            (change.stored, change.fields)
+            for change in changes
+            if change.stored is not None and change.fields is not None and _differs(change, version_id, treatment)
+        ],
+    )
+
+
+def _differs(change: Change, version_id: int, treatment: StoredTreatment) -> bool:
+    return change.stored is not None and (change.fields != change.stored.fields or version_id != treatment.version_id)
+
+
+def due_of(change: Change) -> datetime | None:
+    """When the step was due before the change."""
+    if change.stored is None or change.stored.due_at is None:
+        return None
+    return from_micros(change.stored.due_at)

@@ -1,0 +1,138 @@
+"""Hands armed messages to transports: on threads of their own for the network, in line for the sandbox."""
+
+import queue
+import threading
+from collections.abc import Sequence
+from typing import Protocol
+
+from reminders.actions.filling import Ready
+from reminders.actions.recording import Finished, Unsent
+from reminders.app import App
+from reminders.domain.instants import SECOND
+from reminders.domain.words import Channel
+from reminders.store.database import StoreError
+from reminders.store.due import may_still_leave
+from reminders.transports.base import InDoubt, Receipt, SendError, Transport
+
+#: An armed message that no sender has taken up for so long is not sent: what was checked may have changed.
+FRESH = 10 * SECOND
+
+
+class Senders(Protocol):
+    """Sends for one channel."""
+
+    def idle(self) -> int:
+        """How many more messages can be taken at once."""
+
+    def submit(self, ready: Sequence[Ready]) -> None:
+        """Take these; each is answered on the queue that the senders were made with."""
+
+    def close(self) -> None:
+        """Finish what was taken, then let go of every connection."""
+
+
+Answers = queue.SimpleQueue[Finished]
+
+
+class InlineSenders:
+    """Sends at once in the caller's thread: nothing to wait for."""
+
+    def __init__(self, app: App, channel: Channel, answers: Answers, batch: int = 64) -> None:
+        self._app = app
+        self._transport = app.open_transport(channel)
+        self._answers = answers
+        self._batch = batch
+
+    def idle(self) -> int:
+        """Always the same: submit answers before it returns."""
+        return self._batch
+
+    def submit(self, ready: Sequence[Ready]) -> None:
+        """Send and answer."""
+        for one in ready:
+            self._answers.put(_attempt(self._app, self._transport, one))
+
+    def close(self) -> None:
+        """Close the transport."""
+        self._transport.close()
+
+
+class ThreadSenders:
+    """So many threads with a transport each, started when there is something to send."""
+
+    def __init__(self, app: App, channel: Channel, answers: Answers, count: int) -> None:
+        self._app = app
+        self._channel = channel
+        self._answers = answers
+        self._count = count
+        self._inbox: queue.SimpleQueue[Ready | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._taken = 0
+        self._answered = 0
+        self._lock = threading.Lock()
+
+    def idle(self) -> int:
+        """Threads without work."""
+        return self._count - (self._taken - self._answered)
+
+    def submit(self, ready: Sequence[Ready]) -> None:
+        """One message a thread."""
+        if ready and not self._threads:
+            self._start()
+        for one in ready:
+            self._taken += 1
+            self._inbox.put(one)
+
+    def close(self) -> None:
+        """Wait for what is on the wire, at most as long as a transport's own time-outs."""
+        for _ in self._threads:
+            self._inbox.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _start(self) -> None:
+        for number in range(self._count):
+            thread = threading.Thread(target=self._run, name=f"{self._channel.value}-sender-{number}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def _run(self) -> None:
+        transport = self._app.open_transport(self._channel)
+        try:
+            while (one := self._inbox.get()) is not None:
+                finished = _attempt(self._app, transport, one)
+                with self._lock:
+                    self._answered += 1
+                self._answers.put(finished)
+        finally:
+            transport.close()
+
+
+def _attempt(app: App, transport: Transport, ready: Ready) -> Finished:
+    """One last look, then the wire."""
+    answer = _last_look(app, ready) or _send(transport, ready)
+    return Finished(ready, answer, app.now_micros())
+
+
+def _last_look(app: App, ready: Ready) -> Unsent | None:
+    now = app.now_micros()
+    if now - ready.armed_at >= FRESH:
+        return Unsent("armed too long ago")
+    try:
+        fine = may_still_leave(
+            app.database, ready.token, (ready.queue_at, ready.outgoing.message_id), ready.clinic_id,
+            ready.address_hash, ready.kind, now,
+        )  # fmt: skip
+    except StoreError:
+        return Unsent("the database did not answer before sending")
+    return None if fine else Unsent("stopped, or claimed by another worker, before sending")
+
+
+def _send(transport: Transport, ready: Ready) -> Receipt | SendError:
+    try:
+        return transport.send(ready.outgoing)
+    except SendError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, a byte may have left
+        return InDoubt(f"the transport failed unexpectedly: {type(error).__name__}")

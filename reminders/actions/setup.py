@@ -1,0 +1,68 @@
+"""Sets a database up: tables, keys, clinic, shipped schedules, first admin. Safe to repeat."""
+
+from dataclasses import dataclass, field
+
+from reminders.app import App
+from reminders.catalog.bundle import Bundle, read_bundle, read_schedule_names
+from reminders.config import Settings
+from reminders.store.clinics import insert_clinic, insert_location, load_clinic
+from reminders.store.database import Work
+from reminders.store.facts import adopt_keys, check_keys
+from reminders.store.migrating import migrate
+from reminders.store.staff import add_staff, list_staff
+from reminders.store.versions import insert_version, latest_version
+
+FIRST_ADMIN = "Admin"
+_SETUP = "setup"
+
+
+@dataclass(slots=True)
+class SetUp:
+    """What this run did; empty when everything was there."""
+
+    migrated: bool = False
+    clinic: str = ""
+    #: Schedules published by this run: "microneedling, version 1".
+    published: list[str] = field(default_factory=list)
+    admin: str = ""
+
+
+def set_up(app: App, admin: str = FIRST_ADMIN) -> SetUp:
+    """Do what is missing. Raises Mistakes for a shipped schedule with mistakes, KeyringError for another's keys."""
+    bundles = [
+        read_bundle(app.settings.schedules_dir, app.settings.templates_dir, name)
+        for name in read_schedule_names(app.settings.schedules_dir)
+    ]
+    done = SetUp(migrated=migrate(app.database))
+    with app.database.write() as work:
+        check_keys(work)
+        adopt_keys(work)
+        clinic_id = _clinic(work, app.settings, app.now_micros(), done)
+        _publish_shipped(work, clinic_id, bundles, app.now_micros(), done)
+        if not list_staff(work, clinic_id) and add_staff(work, clinic_id, admin, "admin", None, app.now_micros()):
+            done.admin = admin
+    return done
+
+
+def _clinic(work: Work, settings: Settings, now: int, done: SetUp) -> int:
+    clinic = load_clinic(work)
+    if clinic is not None:
+        return clinic.id
+    done.clinic = settings.clinic_name or "Your clinic"
+    clinic_id = insert_clinic(work, done.clinic, settings.clinic_address or "", settings.clinic_settle_minutes, now)
+    place = {
+        "name": done.clinic,
+        "timezone": settings.clinic_timezone,
+        "phone": settings.clinic_phone or "",
+        "booking_url": settings.clinic_booking_url or "",
+    }
+    insert_location(work, clinic_id, place)
+    return clinic_id
+
+
+def _publish_shipped(work: Work, clinic_id: int, bundles: list[Bundle], now: int, done: SetUp) -> None:
+    for bundle in bundles:
+        name = bundle.schedule.name
+        if latest_version(work, clinic_id, name) is None:
+            insert_version(work, clinic_id, name, bundle.to_json(), bundle.sha256, by=_SETUP, apply_to="new", now=now)
+            done.published.append(f"{name}, version 1")

@@ -1,0 +1,117 @@
+"""The only wiring: settings become a database, transports and a clock that actions work with."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from reminders.catalog.bundle import Bundle
+from reminders.catalog.rendering import CompiledBundle, compile_bundle
+from reminders.config import Settings
+from reminders.domain.instants import to_micros
+from reminders.domain.tokens import message_of_token, unsubscribe_token
+from reminders.domain.words import Channel
+from reminders.store.clinics import Clinic, load_clinic
+from reminders.store.database import Database, StoreError, Work
+from reminders.store.keyring import Keyring
+from reminders.store.versions import version_content
+from reminders.transports.base import Transport
+from reminders.transports.sandbox import Sandbox
+from reminders.transports.smtp_email import SmtpEmail, SmtpSettings
+from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+class App:
+    """What every action is given. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self._compiled: dict[int, CompiledBundle] = {}
+        self._compiling = threading.Lock()
+        secret = settings.secret_key
+        self._signing_key = secret.get_secret_value().encode() if secret else b""
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        return self.clock()
+
+    def now_micros(self) -> int:
+        """The present in whole microseconds."""
+        return to_micros(self.clock())
+
+    def live(self, channel: Channel) -> bool:
+        """Whether this channel really leaves this machine."""
+        return self.transport_name(channel) != "sandbox"
+
+    def transport_name(self, channel: Channel) -> str:
+        """sandbox, twilio or smtp."""
+        return self.settings.sms_transport if channel is Channel.SMS else self.settings.email_transport
+
+    def open_transport(self, channel: Channel) -> Transport:
+        """A transport for one thread. Close it."""
+        if not self.live(channel):
+            return Sandbox(channel)
+        if channel is Channel.SMS:
+            return TwilioSms(_twilio_settings(self.settings), self.clock)
+        return SmtpEmail(_smtp_settings(self.settings), self.clock)
+
+    def clinic(self, work: Work) -> Clinic:
+        """The clinic of this database. Raises StoreError before setup."""
+        clinic = load_clinic(work)
+        if clinic is None:
+            raise StoreError("no clinic is set up here yet; run `reminders setup`")
+        return clinic
+
+    def version(self, work: Work, version_id: int) -> CompiledBundle:
+        """A published version, compiled once a process: versions are immutable."""
+        compiled = self._compiled.get(version_id)
+        if compiled is None:
+            with self._compiling:
+                compiled = compile_bundle(Bundle.from_json(version_content(work, version_id)))
+                self._compiled[version_id] = compiled
+        return compiled
+
+    def unsubscribe_url(self, message_id: int) -> str:
+        """The address that ends this kind of mail; its token names the message and cannot be guessed."""
+        return f"{self.settings.public_url}/unsubscribe/{unsubscribe_token(self._signing_key, message_id)}"
+
+    def message_of_token(self, token: str) -> int | None:
+        """The message of an unsubscribe token; None for a token that is not ours."""
+        return message_of_token(self._signing_key, token)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def open_app(settings: Settings, clock: Clock = utc_now) -> App:
+    """The app of these settings; keys must be there. Does not look at the database yet."""
+    assert settings.lookup_key is not None
+    return App(settings, Database(settings.database_url, Keyring(settings.encryption_keys, settings.lookup_key)), clock)
+
+
+def _twilio_settings(settings: Settings) -> TwilioSettings:
+    secret, token = settings.twilio_api_key_secret, settings.twilio_auth_token
+    return TwilioSettings(
+        account_sid=settings.twilio_account_sid or "",
+        auth_token=token.get_secret_value() if token else "",
+        api_key_sid=settings.twilio_api_key_sid or "",
+        api_key_secret=secret.get_secret_value() if secret else "",
+        from_number=settings.twilio_from or "",
+        messaging_service_sid=settings.twilio_messaging_service_sid or "",
+        base_url=settings.twilio_base_url or "",
+        public_url=settings.public_url,
+    )
+
+
+def _smtp_settings(settings: Settings) -> SmtpSettings:
+    assert settings.smtp_url is not None
+    return SmtpSettings.parse(settings.smtp_url.get_secret_value(), settings.email_from or "")

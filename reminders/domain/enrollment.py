@@ -1,0 +1,39 @@
+"""A patient and a treatment as staff enroll them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reminders.domain.offsets import Offset
+from reminders.domain.words import Channel, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """One patient, one treatment, and what they agreed to. Values are in their stored form."""
+
+    schedule: str
+    first_name: str
+    #: Aware UTC.
+    treated_at: datetime
+    channel: Channel
+    last_name: str = ""
+    #: E.164.
+    phone: str = ""
+    email: str = ""
+    language: str = "en"
+    #: The patient's own zone; empty: the location's.
+    timezone: str = ""
+    consents: frozenset[Kind] = frozenset()
+    consent_how: str = ""
+    recorded_by: str = "command line"
+    #: The patient is still at the desk: the welcome may leave at any hour.
+    present: bool = False
+    provider: str = ""
+    session: tuple[int, int] | None = None
+    touch_up: Offset | None = None
+    tags: frozenset[str] = frozenset()
+    external_id: str = ""
+    #: An ISO date of a later visit; empty: none is booked.
+    booked_on: str = ""
+    #: 0: the clinic's first location.
+    location_id: int = 0

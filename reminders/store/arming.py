@@ -1,0 +1,165 @@
+"""Reads what arming depends on, and arms: an Attempt is durable before the first byte leaves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reminders.domain.words import Channel, Kind, Origin, Status, TreatmentStatus
+from reminders.store.database import Row, Work, marks
+from reminders.store.due import LEASE
+from reminders.store.people import FIRST_NAME, open_tags
+from reminders.store.treatments import PROVIDER
+
+#: No provider's acceptance is older than this when limits are counted.
+WEEK = 7 * 24 * 3600 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claimed message with its patient and treatment. Micros UTC."""
+
+    id: int
+    queue_at: int
+    clinic_id: int
+    patient_id: int
+    treatment_id: int | None
+    version_id: int
+    origin: Origin
+    step: str
+    kind: Kind
+    channel: Channel
+    essential: bool
+    status: Status
+    wish_at: int
+    opens_at: int
+    closes_at: int
+    due_at: int
+    attempts: int
+    live: int | None
+    language: str
+    timezone: str | None
+    approved: bool
+    treatment: TreatmentStatus | None
+    location_id: int
+    session: tuple[int, int] | None
+    #: The hash a welcome was made for.
+    address_hash: bytes | None
+    _sealed: Row
+
+    def first_name(self, work: Work) -> str:
+        """Opened."""
+        return work.keyring.open(FIRST_NAME, self.patient_id, self._sealed[0])
+
+    def tags(self, work: Work) -> frozenset[str]:
+        """Opened."""
+        return open_tags(work.keyring, self.patient_id, self._sealed[1])
+
+    def provider(self, work: Work) -> str:
+        """Opened, or empty."""
+        return work.keyring.open_optional(PROVIDER, self.treatment_id or 0, self._sealed[2])
+
+
+def load_claimed(work: Work, rows: Sequence[tuple[int, int]]) -> list[Claimed]:
+    """The messages of these (queue_at, id) pairs, in their order."""
+    if not rows:
+        return []
+    order = {message_id: position for position, (_, message_id) in enumerate(rows)}
+    found = work.all(
+        "SELECT m.id, m.queue_at, m.clinic_id, m.patient_id, m.treatment_id, m.version_id, m.origin, m.step, m.kind, m.channel, "
+        "m.essential, m.status, m.wish_at, m.opens_at, m.closes_at, m.due_at, m.attempts, m.live, p.language, p.timezone, "
+        "v.approved_at, t.status, t.location_id, t.session_n, t.session_m, m.address_hash, "
+        "p.first_name_enc, p.tags_enc, t.provider_enc "
+        "FROM message m JOIN patient p ON p.id = m.patient_id JOIN schedule_version v ON v.id = m.version_id "
+        f"LEFT JOIN treatment t ON t.id = m.treatment_id WHERE m.id IN ({marks(len(rows))})",
+        list(order),
+    )
+    return [_claimed(row) for row in sorted(found, key=lambda row: order[row[0]])]
+
+
+def _claimed(row: Row) -> Claimed:
+    return Claimed(
+        *row[:6], Origin(row[6]), row[7], Kind(row[8]), Channel(row[9]), bool(row[10]), Status(row[11]), *row[12:20],
+        row[20] is not None, TreatmentStatus(row[21]) if row[21] else None, row[22] or 0,
+        (row[23], row[24]) if row[23] is not None else None, bytes(row[25]) if row[25] is not None else None, row[26:],
+    )  # fmt: skip
+
+
+def sent_lately(
+    work: Work, clinic_id: int, hashes: Iterable[bytes], live: dict[Channel, bool], now: int
+) -> dict[bytes, list[tuple[int, Kind]]]:
+    """(armed_at, kind) of the steps that each address got in the last seven days, in doubt ones included.
+
+    What the sandbox kept does not count on a real transport, nor the other way round.
+    """
+    wanted = list(hashes)
+    if not wanted:
+        return {}
+    rows = work.all(
+        "SELECT address_hash, armed_at, kind, channel, live FROM message "
+        f"WHERE address_hash IN ({marks(len(wanted))}) AND armed_at >= ? AND clinic_id = ? AND origin = 'step' "
+        "AND status IN ('sending', 'sent', 'delivered', 'unknown')",
+        (*wanted, now - WEEK, clinic_id),
+    )
+    found: dict[bytes, list[tuple[int, Kind]]] = {}
+    for value_hash, armed_at, kind, channel, was_live in rows:
+        if bool(was_live) == live[Channel(channel)]:
+            found.setdefault(bytes(value_hash), []).append((armed_at, Kind(kind)))
+    return found
+
+
+def late_steps(work: Work, treatment_ids: Iterable[int], due_before: int) -> list[tuple[int, Kind, int]]:
+    """(treatment, kind, wish_at) of the planned steps of these treatments that were due before `due_before`."""
+    wanted = list(treatment_ids)
+    if not wanted:
+        return []
+    rows = work.all(
+        "SELECT treatment_id, kind, wish_at FROM message "
+        f"WHERE treatment_id IN ({marks(len(wanted))}) AND status = 'planned' AND due_at < ?",
+        (*wanted, due_before),
+    )
+    return [(treatment_id, Kind(kind), wish_at) for treatment_id, kind, wish_at in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """What arming stores of one message."""
+
+    message_id: int
+    queue_at: int
+    attempt_id: int
+    attempt_number: int
+    address_id: int
+    address_hash: bytes
+    transport: str
+    live: bool
+    subject_enc: bytes | None
+    text_enc: bytes
+
+
+def arm(work: Work, armed: Sequence[Armed], worker: str, now: int) -> None:
+    """Status `sending`, an open Attempt each, and the lease stamped anew: all or nothing, durable at commit."""
+    work.many(
+        "UPDATE message SET status = 'sending', status_reason = NULL, armed_at = ?, address_id = ?, address_hash = ?, transport = ?, "
+        "live = ?, subject_enc = ?, text_enc = ?, attempts = ? WHERE id = ? AND status = 'planned'",
+        [
+            (
+                now,
+                a.address_id,
+                a.address_hash,
+                a.transport,
+                int(a.live),
+                a.subject_enc,
+                a.text_enc,
+                a.attempt_number,
+                a.message_id,
+            )
+            for a in armed
+        ],
+    )
+    work.many(
+        "INSERT INTO attempt (id, message_id, number, transport, claimed_by, armed_at, outcome) VALUES (?, ?, ?, ?, ?, ?, 'open')",
+        [(a.attempt_id, a.message_id, a.attempt_number, a.transport, worker, now) for a in armed],
+    )
+    work.many(
+        "UPDATE due_queue SET claimed_until = ? WHERE due_at = ? AND message_id = ?",
+        [(now + LEASE, a.queue_at, a.message_id) for a in armed],
+    )

@@ -1,0 +1,91 @@
+"""Clinics, their locations, and what they allow."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from reminders.domain.rules import ClinicRules, ContactHours, Limit
+from reminders.domain.words import Kind
+from reminders.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place of the clinic; treatments happen at one."""
+
+    id: int
+    name: str
+    timezone: str
+    phone: str
+    booking_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """The legal sender, with what it allows and where it works."""
+
+    id: int
+    name: str
+    postal_address: str
+    settle_minutes: int
+    rules: ClinicRules
+    #: Open ones, the first is the default.
+    locations: tuple[Location, ...]
+
+    def location(self, location_id: int) -> Location:
+        """An open location by id, else the first one."""
+        return next((place for place in self.locations if place.id == location_id), self.locations[0])
+
+    def location_named(self, name: str) -> Location | None:
+        """An open location by name, whatever its case."""
+        return next((place for place in self.locations if place.name.casefold() == name.casefold()), None)
+
+
+def load_clinic(work: Work) -> Clinic | None:
+    """The clinic of this database; None before setup."""
+    row = work.one(
+        "SELECT id, name, postal_address, settle_minutes, send_time, contact_hours, limits FROM clinic ORDER BY id"
+    )
+    if row is None:
+        return None
+    places = work.all(
+        "SELECT id, name, timezone, phone, booking_url FROM location WHERE clinic_id = ? AND until_at IS NULL ORDER BY id",
+        (row[0],),
+    )
+    rules = rules_from(row[4], row[5], row[6])
+    return Clinic(row[0], row[1], row[2], row[3], rules, tuple(Location(*place) for place in places))
+
+
+def insert_clinic(work: Work, name: str, postal_address: str, settle_minutes: int, now: int) -> int:
+    """A new clinic with the default contact hours and limits. Returns its id."""
+    clinic_id = work.new_ids(1)[0]
+    work.run(
+        "INSERT INTO clinic (id, name, postal_address, settle_minutes, send_time, created_at) VALUES (?, ?, ?, ?, '10:00', ?)",
+        (clinic_id, name, postal_address, settle_minutes, now),
+    )
+    return clinic_id
+
+
+def insert_location(work: Work, clinic_id: int, place: Mapping[str, str]) -> int:
+    """A new location from name, timezone, phone and booking_url. Returns its id."""
+    location_id = work.new_ids(1)[0]
+    work.run(
+        "INSERT INTO location (id, clinic_id, name, timezone, phone, booking_url) VALUES (?, ?, ?, ?, ?, ?)",
+        (location_id, clinic_id, place["name"], place["timezone"], place["phone"], place["booking_url"]),
+    )
+    return location_id
+
+
+def rules_from(send_time: str, contact_hours: str | None, limits: str | None) -> ClinicRules:
+    """Rules from what the clinic's row holds; null means the default."""
+    rules = ClinicRules(send_time=time.fromisoformat(send_time))
+    hours = {**rules.hours, **{Kind(k): _hours_from(v) for k, v in json.loads(contact_hours or "{}").items()}}
+    most = {**rules.limits, **{Kind(k): Limit(*v) for k, v in json.loads(limits or "{}").items()}}
+    return ClinicRules(send_time=rules.send_time, hours=hours, limits=most)
+
+
+def _hours_from(stored: dict[str, Any]) -> ContactHours:
+    days = [tuple(time.fromisoformat(t) for t in day) if day else None for day in stored["week"]]
+    return ContactHours(week=tuple(days), federal_holidays=stored["federal_holidays"])  # type: ignore[arg-type]

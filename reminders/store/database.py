@@ -1,0 +1,264 @@
+"""Connections and transactions: one fair writer at a time on SQLite, ordinary transactions on PostgreSQL."""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from reminders.store.fairlock import FairLock
+from reminders.store.keyring import Keyring
+
+#: So many commits lie in the write-ahead log before it is copied back into the database file.
+CHECKPOINT_AFTER = 128
+_FIRST_BLOCK, _LARGEST_BLOCK = 64, 16_384
+
+Row = tuple[Any, ...]
+
+
+class StoreError(Exception):
+    """The database cannot do it now; the text says what is wrong and the cure."""
+
+
+class Work:
+    """One transaction. Hot SQL goes straight to the driver: text with `?` for values, on either database."""
+
+    def __init__(self, sa: Connection, keyring: Keyring, postgres: bool) -> None:
+        self.sa = sa
+        self.keyring = keyring
+        self.postgres = postgres
+        self._cursor: Any = sa.connection.cursor()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Execute one statement; returns how many rows it touched."""
+        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
+        return int(self._cursor.rowcount)
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute one statement for each row of values; returns how many rows were touched."""
+        if not rows:
+            return 0
+        self._cursor.executemany(_for_psycopg(sql) if self.postgres else sql, rows)
+        return int(self._cursor.rowcount)
+
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Every row of a query (or of a RETURNING clause)."""
+        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
+        rows: list[Row] = self._cursor.fetchall()
+        return rows
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, or None."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def new_ids(self, count: int) -> list[int]:
+        """So many unused row ids, from the one sequence that all tables share."""
+        if count == 0:
+            return []
+        if self.postgres:
+            return [row[0] for row in self.all("SELECT nextval('row_ids') FROM generate_series(1, ?)", (count,))]
+        row = self.one("UPDATE row_id SET next_id = next_id + ? WHERE only = 1 RETURNING next_id", (count,))
+        assert row is not None
+        return list(range(row[0] - count, row[0]))
+
+
+class Database:
+    """Opens transactions. Safe to share between threads."""
+
+    def __init__(self, url: str, keyring: Keyring, *, durable: bool = True) -> None:
+        """`durable=False` is for scratch databases only: nothing waits for the disk."""
+        parsed = make_url(url)
+        self.postgres = parsed.get_backend_name() == "postgresql"
+        if self.postgres:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.keyring = keyring
+        self.path = None if self.postgres else Path(parsed.database or "")
+        self._durable = durable
+        self._fair = FairLock()
+        self._writing = threading.local()
+        self._commits = 0
+        self._lock_file: int | None = None
+        self._ids_lock = threading.Lock()
+        self._ids: list[int] = []
+        self._block = _FIRST_BLOCK
+        if self.postgres:
+            self.writer = self.reader = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        else:
+            self.writer = self._sqlite_engine(str(parsed), "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+            self.reader = self._sqlite_engine(str(parsed), "BEGIN", pool_size=8, max_overflow=24)
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """A transaction that may write; commits at the end, rolls back on any exception."""
+        if getattr(self._writing, "now", False):
+            raise RuntimeError("a write transaction inside another one of the same thread would wait for itself")
+        with nullcontext() if self.postgres else self._only_writer():
+            self._writing.now = True
+            try:
+                with self._told_plainly(), self.writer.begin() as sa:
+                    yield Work(sa, self.keyring, self.postgres)
+                if not self.postgres:
+                    self._checkpoint_now_and_then()
+            finally:
+                self._writing.now = False
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A transaction that only reads, on one snapshot (SQLite) or READ COMMITTED (PostgreSQL)."""
+        with self._told_plainly(), self.reader.begin() as sa:
+            yield Work(sa, self.keyring, self.postgres)
+
+    def peek(self, sql: str, values: Sequence[Any]) -> Row:
+        """The one row of one query, without a transaction around it: for the senders' last look."""
+        with self._told_plainly():
+            raw = self.reader.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
+                row: Row = cursor.fetchall()[0]
+                cursor.close()
+                return row
+            finally:
+                raw.close()
+
+    def reserve_ids(self, count: int) -> list[int]:
+        """So many unused row ids, outside any transaction: taken from a block reserved in a short one of its own."""
+        with self._ids_lock:
+            while len(self._ids) < count:
+                with self.write() as work:
+                    self._ids.extend(work.new_ids(max(self._block, count)))
+                self._block = min(self._block * 4, _LARGEST_BLOCK)
+            taken, self._ids = self._ids[:count], self._ids[count:]
+            return taken
+
+    def close(self) -> None:
+        """Copy the write-ahead log back and let go of every connection."""
+        if self.postgres:
+            self.writer.dispose()
+            return
+        self.reader.dispose()
+        # The last connection to close checkpoints by itself, so it closes under the same lock.
+        with suppress(OSError, StoreError), self._only_writer():
+            self.writer.dispose()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    def _sqlite_engine(self, url: str, begin: str, *, pool_size: int, max_overflow: int) -> Engine:
+        engine = create_engine(url, pool_size=pool_size, max_overflow=max_overflow, pool_timeout=30)
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 10000")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'OFF'}")
+            cursor.execute("PRAGMA wal_autocheckpoint = 0")
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA cache_size = -8000")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        """This thread writes, no other one of this process and no other process.
+
+        SQLite 3.7.0 to 3.51.2 can lose a reset of its log when several connections checkpoint, so all writing and
+        checkpointing of web, worker and command line goes under one file lock.
+        """
+        with self._fair:
+            lock = self._open_lock_file()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def _open_lock_file(self) -> int:
+        if self._lock_file is None:
+            assert self.path is not None
+            try:
+                self._lock_file = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except OSError as error:
+                raise StoreError(
+                    f"{self.path.parent}: cannot write there ({error.strerror}); check its rights"
+                ) from None
+        return self._lock_file
+
+    def _checkpoint_now_and_then(self) -> None:
+        self._commits += 1
+        if self._commits % CHECKPOINT_AFTER == 0:
+            self._checkpoint()
+
+    def checkpoint(self) -> None:
+        """Copy the write-ahead log back into the database file now, after bulk writing for example."""
+        if not self.postgres:
+            with self._only_writer():
+                self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        raw = self.writer.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            raw.close()
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        """The driver's errors that a person can cure, as StoreError with the cure."""
+        driver_error: type[Exception] = self.writer.dialect.dbapi.Error  # type: ignore[union-attr]
+        try:
+            yield
+        except (DBAPIError, driver_error) as error:
+            plain = _plain_words(str(error), str(self.path or "the PostgreSQL server"))
+            if plain is None:
+                raise
+            raise StoreError(plain) from error
+
+
+_CURES = {
+    "readonly database": "{0} is read-only; give this user the right to write it and its folder",
+    "unable to open database": "{0} cannot be opened; check that its folder exists and may be written",
+    "disk is full": "{0}: the disk is full; free some space, nothing was lost",
+    "database is locked": "{0} is locked by another program; close it and try again",
+    "disk I/O error": "{0}: the disk reports an error; check it before going on",
+    "file is not a database": "{0} is not a database of this program",
+    "malformed": "{0} is damaged; restore the last backup",
+    "no such table": "{0} is not set up; run `reminders setup`",
+    "no such column": "{0} is of an older version; run `reminders migrate`",
+    "does not exist": "{0} is not set up for this version; run `reminders setup` or `reminders migrate`",
+    "connection failed": "{0} does not answer; check DATABASE_URL and that the server runs",
+    "could not connect": "{0} does not answer; check DATABASE_URL and that the server runs",
+    "server closed the connection": "{0} closed the connection; it will be tried again",
+}
+
+
+def _plain_words(error: str, place: str) -> str | None:
+    for sign, cure in _CURES.items():
+        if sign in error:
+            return cure.format(place)
+    return None
+
+
+@lru_cache(maxsize=512)
+def _for_psycopg(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def marks(count: int) -> str:
+    """`?, ?, ?` for an IN list."""
+    return ", ".join("?" * count)

@@ -1,0 +1,321 @@
+"""Messages: planned, listed, re-planned. How they are armed and recorded is in arming.py and attempts.py."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.planned import PlannedMessage, Shift, Taken
+from reminders.domain.words import Channel, Kind, Origin, Reason, Status
+from reminders.store.database import Row, Work, marks
+
+SUBJECT = b"message.subject"
+TEXT = b"message.text"
+
+#: Takes room at an address: planned, on its way, gone, or possibly gone.
+_ALIVE = "('planned', 'sending', 'sent', 'delivered', 'unknown')"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose message it is."""
+
+    clinic_id: int
+    patient_id: int
+    treatment_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """What the store holds of one step of one treatment."""
+
+    id: int
+    step: str
+    status: Status
+    reason: Reason | None
+    due_at: int | None
+    queue_at: int | None
+    attempts: int
+    fields: Row
+
+    @property
+    def open_to_plan(self) -> bool:
+        """Never attempted, and not decided by a person: the planner may change it."""
+        return (
+            self.attempts == 0 and self.status in (Status.PLANNED, Status.CANCELED) and self.reason is not Reason.STAFF
+        )
+
+
+#: The columns that planning decides, in the order of `planned_fields`.
+_PLANNED = (
+    "stage, kind, channel, essential, status, status_reason, wish_at, opens_at, closes_at, due_at, queue_at, shifts"
+)
+
+
+def planned_fields(planned: PlannedMessage, queue_at: int | None) -> Row:
+    """The values of the columns that planning decides."""
+    return (
+        planned.stage,
+        planned.kind.value,
+        planned.channel.value if planned.channel else None,
+        int(planned.essential),
+        planned.status.value,
+        planned.reason.value if planned.reason else None,
+        to_micros(planned.wish_at),
+        to_micros(planned.opens_at),
+        to_micros(planned.closes_at),
+        to_micros(planned.due_at) if planned.due_at else None,
+        queue_at,
+        ",".join(planned.shifts) or None,
+    )
+
+
+def insert_planned(work: Work, rows: Sequence[tuple[int, Owner, str, Row]]) -> None:
+    """New messages from (id, owner, step, planned_fields), round 0, and their rows in the due queue."""
+    work.many(
+        f"INSERT INTO message (id, clinic_id, patient_id, treatment_id, version_id, step, origin, round, attempts, {_PLANNED}) "
+        f"VALUES (?, ?, ?, ?, ?, ?, 'step', 0, 0, {marks(12)})",
+        [
+            (i, own.clinic_id, own.patient_id, own.treatment_id, own.version_id, step, *fields)
+            for i, own, step, fields in rows
+        ],
+    )
+    work.many(
+        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)",
+        [(fields[10], i) for i, _, _, fields in rows if fields[10] is not None],
+    )
+
+
+def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPlan, Row]]) -> None:
+    """Give never-attempted messages new planned_fields, and move them in the due queue."""
+    sets = ", ".join(f"{name} = ?" for name in _PLANNED.split(", "))
+    work.many(
+        f"UPDATE message SET {sets}, version_id = ? WHERE id = ? AND attempts = 0",
+        [(*fields, version_id, old.id) for old, fields in changes],
+    )
+    moved = [(old, fields[10]) for old, fields in changes if old.queue_at != fields[10]]
+    work.many(
+        "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
+        [(old.queue_at, old.id) for old, _ in moved if old.queue_at is not None],
+    )
+    work.many(
+        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)",
+        [(queue_at, old.id) for old, queue_at in moved if queue_at is not None],
+    )
+
+
+def stored_plans(work: Work, treatment_id: int) -> list[StoredPlan]:
+    """Round 0 of every step of a treatment."""
+    rows = work.all(
+        f"SELECT id, step, attempts, {_PLANNED} FROM message WHERE treatment_id = ? AND round = 0 ORDER BY id",
+        (treatment_id,),
+    )
+    return [
+        StoredPlan(
+            row[0], row[1], Status(row[7]), Reason(row[8]) if row[8] else None, row[12], row[13], row[2], tuple(row[3:])
+        )
+        for row in rows
+    ]
+
+
+def taken_by_others(
+    work: Work, clinic_id: int, hashes: Sequence[bytes], patient_ids: Sequence[int], not_treatment: int, since: int
+) -> list[Taken]:
+    """Steps of other treatments, of these patients or of whoever shares their addresses, that take room from `since` on."""
+    people = set(patient_ids)
+    if hashes:
+        people.update(
+            row[0]
+            for row in work.all(
+                f"SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash IN ({marks(len(hashes))}) AND until_at IS NULL",
+                (clinic_id, *hashes),
+            )
+        )
+    rows = work.all(
+        "SELECT COALESCE(m.armed_at, m.due_at), m.kind, m.channel, t.schedule, m.step, m.patient_id "
+        "FROM treatment t JOIN message m ON m.treatment_id = t.id "
+        f"WHERE t.patient_id IN ({marks(len(people))}) AND t.id <> ? AND m.origin = 'step' AND m.channel IS NOT NULL "
+        f"AND m.status IN {_ALIVE} AND COALESCE(m.armed_at, m.due_at) >= ? ORDER BY 1, m.id",
+        (*people, not_treatment, since),
+    )
+    mine = set(patient_ids)
+    return [
+        # Only a treatment of the same patient can be merged with this one, so a sharer's step keeps no name.
+        Taken(from_micros(at), Kind(kind), Channel(channel), *((schedule, step) if person in mine else ("", "")))
+        for at, kind, channel, schedule, step, person in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMessage:
+    """A message as lists show it; text and subject are opened, or empty before arming. Micros UTC."""
+
+    id: int
+    origin: Origin
+    treatment_id: int | None
+    patient_id: int
+    stage: str | None
+    step: str | None
+    round: int
+    kind: Kind
+    channel: Channel | None
+    status: Status
+    reason: Reason | None
+    wish_at: int
+    opens_at: int
+    closes_at: int
+    due_at: int | None
+    queue_at: int | None
+    shifts: tuple[Shift, ...]
+    armed_at: int | None
+    sent_at: int | None
+    transport: str | None
+    provider_id: str | None
+    attempts: int
+    essential: bool
+    detail: str | None
+    version_id: int | None
+    subject: str
+    text: str
+
+
+def list_messages(
+    work: Work,
+    *,
+    status: Status | None = None,
+    treatment_id: int | None = None,
+    transport: str | None = None,
+    message_id: int | None = None,
+    limit: int = 100,
+    newest_first: bool = False,
+) -> list[ListedMessage]:
+    """Messages by due time (or newest armed first), as many as `limit`."""
+    wanted = {
+        "status": status.value if status else None,
+        "treatment_id": treatment_id,
+        "transport": transport,
+        "id": message_id,
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    where = " AND ".join(f"{name} = ?" for name in given) or "1 = 1"
+    order = "armed_at DESC, id DESC" if newest_first else "COALESCE(due_at, wish_at), id"
+    if newest_first:
+        where += " AND armed_at IS NOT NULL"
+    rows = work.all(f"SELECT {_LISTED} FROM message WHERE {where} ORDER BY {order} LIMIT ?", (*given.values(), limit))
+    return [_listed(work, row) for row in rows]
+
+
+_LISTED = (
+    "id, origin, treatment_id, patient_id, stage, step, round, kind, channel, status, status_reason, wish_at, opens_at, closes_at, "
+    "due_at, queue_at, shifts, armed_at, sent_at, transport, provider_id, attempts, essential, detail, version_id, subject_enc, text_enc"
+)
+
+
+def _listed(work: Work, row: Row) -> ListedMessage:
+    return ListedMessage(
+        row[0],
+        Origin(row[1]),
+        *row[2:7],
+        Kind(row[7]),
+        Channel(row[8]) if row[8] else None,
+        Status(row[9]),
+        Reason(row[10]) if row[10] else None,
+        *row[11:16],
+        shifts_from(row[16]),
+        *row[17:22],
+        bool(row[22]),
+        *row[23:25],
+        work.keyring.open_optional(SUBJECT, row[0], row[25]),
+        work.keyring.open_optional(TEXT, row[0], row[26]),
+    )
+
+
+def shifts_from(stored: str | None) -> tuple[Shift, ...]:
+    """The stored words as Shifts."""
+    return tuple(Shift(word) for word in stored.split(",")) if stored else ()
+
+
+def planned_from(message: ListedMessage) -> PlannedMessage:
+    """A stored message as the planner's value, for the same plain words everywhere."""
+    return PlannedMessage(
+        stage=message.stage or "",
+        step=message.step or message.origin.value,
+        kind=message.kind,
+        channel=message.channel,
+        wish_at=from_micros(message.wish_at),
+        opens_at=from_micros(message.opens_at),
+        closes_at=from_micros(message.closes_at),
+        due_at=from_micros(message.due_at) if message.due_at is not None else None,
+        status=message.status,
+        reason=message.reason,
+        shifts=message.shifts,
+        essential=message.essential,
+    )
+
+
+def count_by_status(work: Work) -> dict[str, int]:
+    """How many messages have each status."""
+    return {status: count for status, count in work.all("SELECT status, COUNT(*) FROM message GROUP BY status")}
+
+
+@dataclass(frozen=True, slots=True)
+class NewWelcome:
+    """The first text to a number, due at due_at in [opens_at, closes_at). Micros UTC."""
+
+    id: int
+    clinic_id: int
+    patient_id: int
+    version_id: int
+    address_id: int
+    address_hash: bytes
+    opens_at: int
+    due_at: int
+    closes_at: int
+    live: bool
+
+
+def insert_welcomes(work: Work, welcomes: Sequence[NewWelcome]) -> None:
+    """Welcomes and their rows in the due queue; a number that has one already gets no second."""
+    if not welcomes:
+        return
+    work.many(
+        "INSERT INTO message (id, clinic_id, patient_id, version_id, origin, step, round, kind, channel, essential, status, "
+        "wish_at, opens_at, closes_at, due_at, queue_at, address_id, address_hash, live, attempts) "
+        "VALUES (?, ?, ?, ?, 'welcome', 'welcome', 0, 'care', 'sms', 1, 'planned', ?, ?, ?, ?, ?, ?, ?, ?, 0) "
+        "ON CONFLICT DO NOTHING",
+        [
+            (
+                w.id,
+                w.clinic_id,
+                w.patient_id,
+                w.version_id,
+                w.opens_at,
+                w.opens_at,
+                w.closes_at,
+                w.due_at,
+                w.due_at,
+                w.address_id,
+                w.address_hash,
+                int(w.live),
+            )
+            for w in welcomes
+        ],
+    )
+    work.run(
+        f"INSERT INTO due_queue (due_at, message_id) SELECT queue_at, id FROM message WHERE id IN ({marks(len(welcomes))})",
+        [w.id for w in welcomes],
+    )
+
+
+def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], by: str | None = None) -> None:
+    """Cancel planned messages given as (id, queue_at, reason) and take them out of the queue."""
+    listed = list(rows)
+    work.many(
+        "UPDATE message SET status = 'canceled', status_reason = ?, due_at = NULL, queue_at = NULL, decided_by = ? "
+        "WHERE id = ? AND status = 'planned'",
+        [(reason.value, by, message_id) for message_id, _, reason in listed],
+    )
+    work.many(
+        "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
+        [(queue_at, message_id) for message_id, queue_at, _ in listed if queue_at is not None],
+    )
