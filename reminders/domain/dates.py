@@ -253,18 +253,13 @@ def _offset(text: str | None) -> tzinfo | None:
 
 
 def _local(on: date, at: time | None, zone: tzinfo, default_time: time) -> When:
-    wall = default_time if at is None else at
-    instant = instant_of(on, wall, zone)
-    return When(at=instant, on=on, timed=at is not None, shift=_shift(instant, on, wall, zone))
-
-
-def _shift(instant: datetime, on: date, wall: time, zone: tzinfo) -> Shift | None:
-    written = datetime.combine(on, wall)
-    if instant.astimezone(zone).replace(tzinfo=None) != written:
-        return Shift.CLOCK_GAP
-    if written.replace(fold=1, tzinfo=zone).utcoffset() != written.replace(tzinfo=zone).utcoffset():
-        return Shift.CLOCK_FOLD
-    return None
+    wall = datetime.combine(on, default_time if at is None else at, tzinfo=zone)
+    before, after = wall.utcoffset(), wall.replace(fold=1).utcoffset()
+    # Only around a clock change do the two readings of a wall time differ: before < after where it is skipped.
+    if before is None or after is None or before == after:
+        return When(at=wall.astimezone(UTC), on=on, timed=at is not None)
+    shift = Shift.CLOCK_GAP if before < after else Shift.CLOCK_FOLD
+    return When(at=instant_of(on, wall.time(), zone), on=on, timed=at is not None, shift=shift)
 
 
 def _unreadable(text: str) -> str:

@@ -173,13 +173,14 @@ def _when(cells: _Cells, rules: RowRules, zone: ZoneInfo) -> When | None:
 
 def _judge(cells: _Cells, when: When, action: Action, zone: ZoneInfo, now: datetime) -> None:
     """A date alone is judged as a date: a treatment of this morning may carry a default time that is still to come."""
+    past = when.at <= now if when.timed else when.on <= now.astimezone(zone).date()
+    today = not when.timed and past and when.on == now.astimezone(zone).date()
     wanted = Field.TREATED_AT if cells.text(Field.TREATED_AT) else Field.TREATED_ON
-    today = now.astimezone(zone).date()
     if when.at < now - OLDEST:
         cells.refuse(wanted, "is more than ten years ago; check the year")
-    elif action is Action.ENROLL and (when.at > now if when.timed else when.on > today):
+    elif action is Action.ENROLL and not past:
         cells.refuse(wanted, "lies in the future; a visit to come needs the status booked")
-    elif action is Action.BOOKING and (when.at <= now if when.timed else when.on < today):
+    elif action is Action.BOOKING and past and not today:
         cells.refuse(wanted, "is past; a visit that took place needs the status completed, one that did not, canceled")
 
 
