@@ -16,15 +16,21 @@ def walk_to_permitted(
     earliest: datetime, before: datetime, hours: ContactHours, zone: ZoneInfo, holidays: Sequence[date] = ()
 ) -> datetime | None:
     """The first instant allowed, by asking at `earliest` and then at every full minute what the clock shows."""
-    at = earliest
+    if earliest < before and _shows_open(earliest.astimezone(zone), hours, holidays):
+        return earliest
+    at = earliest.replace(second=0, microsecond=0) + _MINUTE
     while at < before:
-        local = at.astimezone(zone)
-        span = hours.week[local.weekday()]
-        blocked = not hours.federal_holidays and local.date() in holidays
-        if span and not blocked and span[0] <= local.time() < span[1]:
+        if _shows_open(at.astimezone(zone), hours, holidays):
             return at
-        at = at.replace(second=0, microsecond=0) + _MINUTE
+        at += _MINUTE
     return None
+
+
+def _shows_open(local: datetime, hours: ContactHours, holidays: Sequence[date]) -> bool:
+    span = hours.week[local.weekday()]
+    if span is None or not span[0] <= local.time() < span[1]:
+        return False
+    return hours.federal_holidays or local.date() not in holidays
 
 
 def wall_instant(on: date, at: time, zone: ZoneInfo) -> datetime:
