@@ -113,9 +113,16 @@ def _safe_link(url: str) -> str:
 def _body(text: str, html: str) -> bytes:
     if not html:
         return _part("plain", text)
-    kind = f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode()
-    mark = f"--{_BOUNDARY}\r\n".encode()
-    return kind + mark + _part("plain", text) + mark + _part("html", html) + f"--{_BOUNDARY}--\r\n".encode()
+    # The line end before a boundary belongs to the boundary (RFC 2046), so each part is followed by one more.
+    return b"".join(
+        (
+            f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n--{_BOUNDARY}\r\n'.encode(),
+            _part("plain", text),
+            f"\r\n--{_BOUNDARY}\r\n".encode(),
+            _part("html", html),
+            f"\r\n--{_BOUNDARY}--\r\n".encode(),
+        )
+    )
 
 
 def _part(kind: str, text: str) -> bytes:

@@ -123,8 +123,11 @@ class SmtpSink:
         if self._mode == "starttls":
             options |= {"tls_context": self._tls, "require_starttls": True}
         if self._login:
-            options |= {"auth_required": True, "auth_require_tls": False, "authenticator": self._authenticator()}
-        return _Server(self.state, options)
+            # Not its own `auth_required`: without TLS that warns; the handler asks for it at MAIL instead.
+            options |= {"auth_require_tls": False, "authenticator": self._authenticator()}
+        else:
+            options |= {"auth_exclude_mechanism": ["LOGIN", "PLAIN"]}
+        return _Server(self.state, options, sign_in=self._login is not None)
 
     def _authenticator(self) -> Callable[..., AuthResult]:
         user, password = self._login or ("", "")
@@ -153,8 +156,8 @@ class SmtpSink:
 class _Server(SMTP):
     """aiosmtpd's protocol with a script before each phase."""
 
-    def __init__(self, state: SinkState, options: dict[str, Any]) -> None:
-        super().__init__(_Handler(state), **options)
+    def __init__(self, state: SinkState, options: dict[str, Any], *, sign_in: bool) -> None:
+        super().__init__(_Handler(state, sign_in), **options)
         self.state = state
 
     def connection_made(self, transport: Any) -> None:
@@ -222,8 +225,9 @@ class _Server(SMTP):
 class _Handler:
     """The answers of the sink, asked by aiosmtpd at each phase."""
 
-    def __init__(self, state: SinkState) -> None:
+    def __init__(self, state: SinkState, sign_in: bool) -> None:
         self.state = state
+        self.sign_in = sign_in
 
     async def handle_EHLO(  # noqa: N802
         self, server: _Server, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -242,6 +246,8 @@ class _Handler:
         play = await server.play("mail")
         if play is not None:
             return play.reply
+        if self.sign_in and not session.authenticated:
+            return "530 5.7.0 sign in first"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 sender taken"
