@@ -74,8 +74,8 @@ CLAIM = Benchmark(
     "claim",
     "Due-scan and claim of 500",
     (
-        _same("of 1,000,000", f"{_US}.claim:claim_500", 10, f"{_US}.loading:prepare_pending", MILLION),
-        _same("of 10,000", f"{_US}.claim:claim_500", 10, f"{_US}.loading:prepare_pending", 10_000),
+        _same("of 1,000,000", f"{_US}.claim:claim_500", 10, f"{_US}.claim:prepare_pending", MILLION),
+        _same("of 10,000", f"{_US}.claim:claim_500", 10, f"{_US}.claim:prepare_pending", 10_000),
         _same("poll", f"{_ORM}:poll_all_enrollments", 1, f"{_ORM}:prepare_enrollments", 100_000),
     ),
     (
@@ -106,7 +106,7 @@ CROWD = Benchmark(
     "crowd",
     "The same with 1,000,000 pending beside it",
     (
-        Role("crowded", f"{_US}.dispatch:texts", 1500, 10_000, f"{_US}.loading:prepare_crowd", 1500, 10_000),
+        Role("crowded", f"{_US}.dispatch:texts", 1500, 10_000, f"{_US}.dispatch:prepare_crowd", 1500, 10_000),
         Role("alone", f"{_US}.dispatch:texts", 1500, 10_000, f"{_US}.dispatch:prepare_texts", 1500, 10_000),
     ),
     (Check("1,000,000 pending against none", "crowded", Rule.COSTLIER, 1.1, "alone"),),
@@ -150,7 +150,7 @@ MEMORY = Benchmark(
     "memory",
     "Memory of the worker",
     (
-        _same("1,000,000 pending", f"{_US}.memory:worker", 50, f"{_US}.loading:prepare_crowd", 50),
+        _same("1,000,000 pending", f"{_US}.memory:worker", 50, f"{_US}.dispatch:prepare_crowd", 50),
         _same("none", f"{_US}.memory:worker", 50, f"{_US}.dispatch:prepare_texts", 50),
     ),
     (
@@ -163,7 +163,7 @@ STARTUP = Benchmark(
     "startup",
     "Start-up to first send",
     (
-        _same("1,000,000 pending", f"{_US}.startup:first_send", 1, f"{_US}.loading:prepare_crowd", 50),
+        _same("1,000,000 pending", f"{_US}.startup:first_send", 1, f"{_US}.dispatch:prepare_crowd", 50),
         _same("none", f"{_US}.startup:first_send", 1, f"{_US}.dispatch:prepare_texts", 50),
     ),
     (Check("1,000,000 pending against none", "1,000,000 pending", Rule.COSTLIER, 1.1, "none", unit="ms"),),

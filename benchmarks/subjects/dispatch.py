@@ -1,0 +1,88 @@
+"""The service sends what is due, from the claim to the record, to a sink."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from benchmarks.judging import Measured
+from benchmarks.measuring import Job, Stopwatch, copy_durably, digest_of_equal, measured
+from benchmarks.people import phone
+from benchmarks.sinks.processes import Received, Sink
+from benchmarks.subjects.crowd import analyze, multiply
+from benchmarks.subjects.house import DATABASE, NOON, Clock, enrollment, new_house, settings
+from reminders.actions.dispatch import Dispatcher
+from reminders.actions.enroll import enroll_batch, seal_batch
+from reminders.app import App, open_app
+from reminders.domain.words import Channel, Status
+from reminders.store.messages import list_messages
+
+MILLION = 1_000_000
+#: So many patients more, treated a little earlier: their texts warm everything up before the clock starts.
+WARM_UP = 8
+#: The first step is due half an hour after the treatment.
+WARM_UP_DUE = NOON + timedelta(minutes=16)
+ALL_DUE = NOON + timedelta(minutes=31)
+_BATCH = 250
+
+
+def prepare_texts(job: Job) -> None:
+    """`size` welcomed patients whose first text is due at ALL_DUE, and a few for the warm-up."""
+    clock = Clock(NOON)
+    new_house(job.scratch, clock).close()
+    with Sink("http_sink", job.scratch) as sink:
+        app = open_app(settings(job.scratch, http_port=sink.port), clock)
+        enroll_many(app, range(job.size), NOON, Channel.SMS)
+        enroll_many(app, range(job.size, job.size + WARM_UP), NOON - timedelta(minutes=15), Channel.SMS)
+        clock.set(NOON + timedelta(minutes=6))
+        dispatcher = Dispatcher(app, "bench")
+        dispatcher.run()
+        dispatcher.close()
+        app.close()
+        digest_of_equal(map(phone, range(job.size + WARM_UP)), (one.form()["To"] for one in sink.received()))
+    analyze(job.scratch / DATABASE)
+
+
+def prepare_crowd(job: Job) -> None:
+    """The same among a million pending messages."""
+    prepare_texts(job)
+    multiply(job.scratch / DATABASE, MILLION)
+
+
+def texts(job: Job) -> Measured:
+    """Every due text through a dispatcher; the sink must hold each as the database has it, once."""
+    copy_durably(job.prepared / DATABASE, job.scratch / DATABASE)
+    clock = Clock(WARM_UP_DUE)
+    with Sink("http_sink", job.scratch) as sink:
+        app = open_app(settings(job.scratch, http_port=sink.port), clock)
+        dispatcher = Dispatcher(app, "bench")
+        dispatcher.run()
+        sink.forget()
+        clock.set(ALL_DUE)
+        with Stopwatch() as watch:
+            dispatcher.run()
+        dispatcher.close()
+        received = sink.received()
+    digest = digest_of_equal(_recorded(app, ALL_DUE), map(_as_received, received))
+    digest_of_equal(map(phone, range(job.size)), (one.form()["To"] for one in received))
+    app.close()
+    return measured(watch, job.size, ids=digest)
+
+
+def enroll_many(app: App, numbers: Sequence[int], treated_at: datetime, channel: Channel) -> None:
+    """Enroll patients in large transactions."""
+    for first in range(0, len(numbers), _BATCH):
+        sealed = seal_batch(app, [enrollment(n, treated_at, channel) for n in numbers[first : first + _BATCH]])
+        with app.database.write() as work:
+            enroll_batch(work, app, sealed)
+
+
+def _recorded(app: App, since: datetime) -> list[str]:
+    """What the database says was sent from `since` on."""
+    with app.database.read() as work:
+        sent = list_messages(work, status=Status.SENT, limit=10**9)
+    first = int(since.timestamp() * 1e6)
+    return [f"{message.id} {message.text}" for message in sent if (message.sent_at or 0) >= first]
+
+
+def _as_received(received: Received) -> str:
+    form = received.form()
+    return f"{form['StatusCallback'].partition('m=')[2].partition('&')[0]} {form['Body']}"
