@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from reminders.catalog.bundle import Bundle
-from reminders.catalog.rendering import CompiledBundle, compile_bundle
+from reminders.catalog.content import Content, Variables
+from reminders.catalog.rendering import compile_bundle
 from reminders.config import Settings
 from reminders.domain.instants import to_micros
+from reminders.domain.schedule import Schedule, Step
 from reminders.domain.tokens import message_of_token, unsubscribe_token
 from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic, load_clinic
@@ -27,6 +29,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Published:
+    """A version ready for use: its schedule parsed and its templates compiled, once a process."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.schedule: Schedule = bundle.schedule
+        self._steps = {step.name: step for _, step in self.schedule.steps()}
+        self._compiled = compile_bundle(bundle)
+
+    def step(self, name: str) -> Step | None:
+        """A step by name; None for one that this version does not have."""
+        return self._steps.get(name)
+
+    def render(self, step: str, channel: Channel, language: str, variables: Variables) -> Content:
+        """The text of one step (or of the welcome). Raises NoTemplate or BadContent."""
+        return self._compiled.render(step, channel, language, variables)
+
+
 class App:
     """What every action is given. Safe to share between threads."""
 
@@ -34,7 +54,7 @@ class App:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self._compiled: dict[int, CompiledBundle] = {}
+        self._published: dict[int, Published] = {}
         self._compiling = threading.Lock()
         secret = settings.secret_key
         self._signing_key = secret.get_secret_value().encode() if secret else b""
@@ -70,14 +90,14 @@ class App:
             raise StoreError("no clinic is set up here yet; run `reminders setup`")
         return clinic
 
-    def version(self, work: Work, version_id: int) -> CompiledBundle:
-        """A published version, compiled once a process: versions are immutable."""
-        compiled = self._compiled.get(version_id)
-        if compiled is None:
+    def version(self, work: Work, version_id: int) -> Published:
+        """A published version; it is immutable, so it is read once."""
+        published = self._published.get(version_id)
+        if published is None:
             with self._compiling:
-                compiled = compile_bundle(Bundle.from_json(version_content(work, version_id)))
-                self._compiled[version_id] = compiled
-        return compiled
+                published = Published(Bundle.from_json(version_content(work, version_id)))
+                self._published[version_id] = published
+        return published
 
     def unsubscribe_url(self, message_id: int) -> str:
         """The address that ends this kind of mail; its token names the message and cannot be guessed."""

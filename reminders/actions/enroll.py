@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from reminders.actions.bad_input import BadInput
 from reminders.actions.replan import Replanning, queue_time, replan
 from reminders.actions.welcome import latest_close, plan_welcome
-from reminders.app import App
-from reminders.catalog.rendering import CompiledBundle
+from reminders.app import App, Published
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.planned import PlannedMessage
@@ -55,7 +54,7 @@ class _Ground:
 
     clinic: Clinic
     #: By schedule name: the version that new enrollments get.
-    versions: dict[str, tuple[int, CompiledBundle]]
+    versions: dict[str, tuple[int, Published]]
     gates: dict[bytes, tuple[int | None, bool]]
     now: datetime
 
@@ -102,7 +101,7 @@ def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled
     return [done[id(sealed)] for sealed in batch]
 
 
-def _versions(work: Work, app: App, clinic: Clinic, schedules: Iterable[str]) -> dict[str, tuple[int, CompiledBundle]]:
+def _versions(work: Work, app: App, clinic: Clinic, schedules: Iterable[str]) -> dict[str, tuple[int, Published]]:
     found = {}
     mistakes = []
     for name in sorted(schedules):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reminders.app import App
-from reminders.catalog.rendering import BadContent, Content, NoTemplate, Variables
+from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
 from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, Origin
@@ -53,8 +53,9 @@ def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> t
     """The rows and the message for the wire; None when the template cannot be filled in for this patient."""
     unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL else ""
     try:
-        variables = _variables(work, m, target.clinic, unsubscribe_url)
-        content = app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
+        published = app.version(work, m.version_id)
+        variables = _variables(work, m, target.clinic, unsubscribe_url, published.schedule.title)
+        content = published.render(m.step, m.channel, m.language, variables)
     except (BadContent, NoTemplate):
         return None
     return _armed(work, app, m, target, attempt_id, content), _ready(
@@ -62,7 +63,7 @@ def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> t
     )
 
 
-def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
+def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str, title: str) -> Variables:
     location = clinic.location(m.location_id)
     return Variables(
         first_name=m.first_name(work),
@@ -76,6 +77,7 @@ def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> 
         sessions=m.session[1] if m.session else None,
         tags=m.tags(work),
         unsubscribe_url=unsubscribe_url,
+        treatment_title=title,
     )
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from reminders.actions.preview_request import PreviewRequest
 from reminders.catalog.bundle import Bundle
-from reminders.catalog.rendering import BadContent, CompiledBundle, Content, NoTemplate, Variables, compile_bundle
+from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
+from reminders.catalog.rendering import CompiledBundle, compile_bundle
 from reminders.domain.explain import explain
 from reminders.domain.planned import PlannedMessage
 from reminders.domain.planning import plan

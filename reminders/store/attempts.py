@@ -132,3 +132,17 @@ def tries_before(work: Work, message_ids: Sequence[int]) -> dict[int, int]:
         list(message_ids),
     )
     return {row[0]: row[1] for row in rows}
+
+
+def cancel_welcomes(work: Work, clinic_id: int, address_hash: bytes) -> int:
+    """A stop ends a welcome that has not left yet. Returns how many."""
+    rows = work.all(
+        "UPDATE message SET status = 'canceled', status_reason = 'opted_out', due_at = NULL "
+        "WHERE clinic_id = ? AND address_hash = ? AND origin = 'welcome' AND status = 'planned' RETURNING queue_at, id",
+        (clinic_id, address_hash),
+    )
+    work.run(
+        f"UPDATE message SET queue_at = NULL WHERE id IN ({marks(len(rows) or 1)})", [row[1] for row in rows] or [0]
+    )
+    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [row for row in rows if row[0] is not None])
+    return len(rows)

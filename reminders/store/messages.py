@@ -319,3 +319,9 @@ def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], 
         "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
         [(queue_at, message_id) for message_id, queue_at, _ in listed if queue_at is not None],
     )
+
+
+def message_address(work: Work, message_id: int) -> bytes | None:
+    """The address hash that a message went to, or None."""
+    row = work.one("SELECT address_hash FROM message WHERE id = ?", (message_id,))
+    return bytes(row[0]) if row and row[0] is not None else None

@@ -24,8 +24,8 @@ class ErrorsFile:
     """Writes the file at the first rejected row; without one, no file is made. Use it in a `with` statement.
 
     UTF-8 with a mark, since spreadsheets need it; readable by its owner only, since it holds patients' data. The first
-    column says what to correct, and is not read when the file is imported. The file takes its name at the end, also when
-    the import was interrupted: it then holds the rows rejected so far.
+    column says what to correct, and is not read when the file is imported. The file takes its name at the end, also
+    when the import was interrupted: it then holds the rows rejected so far.
     """
 
     def __init__(self, path: Path, header: Sequence[str], delimiter: str) -> None:

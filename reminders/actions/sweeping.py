@@ -1,0 +1,21 @@
+"""Periodic tidying: what waited until its window closed ends with a reason, so that nothing is lost in silence."""
+
+from reminders.app import App
+from reminders.domain.words import Reason
+from reminders.store.attempts import parked_and_over
+from reminders.store.messages import cancel_messages
+
+_BATCH = 1000
+_ENDS = {"on_hold": Reason.ON_HOLD, "not_approved": Reason.NOT_APPROVED}
+
+
+def sweep(app: App) -> int:
+    """Cancel waiting messages whose window has closed. Returns how many."""
+    swept = 0
+    while True:
+        with app.database.write() as work:
+            over = parked_and_over(work, app.now_micros(), _BATCH)
+            cancel_messages(work, [(message_id, None, _ENDS.get(why, Reason.TOO_LATE)) for message_id, why in over])
+        swept += len(over)
+        if len(over) < _BATCH:
+            return swept
