@@ -38,7 +38,7 @@ def _given(environ: Mapping[str, str], from_file: Mapping[str, str], mistakes: l
     given: dict[str, str] = {}
     for name in SETTING_NAMES:
         for source in (environ, from_file):
-            if name in source or _file_name(name) in source:
+            if any(one in source for one in _spellings(name)):
                 value = _value(name, source, mistakes)
                 if value is not None:
                     given[name] = value
@@ -46,8 +46,8 @@ def _given(environ: Mapping[str, str], from_file: Mapping[str, str], mistakes: l
     return given
 
 
-def _file_name(name: str) -> str | None:
-    return f"{name}_FILE" if name in SECRET_NAMES else None
+def _spellings(name: str) -> tuple[str, ...]:
+    return (name, f"{name}_FILE") if name in SECRET_NAMES else (name,)
 
 
 def _value(name: str, source: Mapping[str, str], mistakes: list[str]) -> str | None:
