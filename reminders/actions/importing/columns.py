@@ -76,7 +76,7 @@ _SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.CONSENT_MARKETING: ("marketing consent", "consent to marketing", "marketing opt in", "marketing messages"),
     Field.CONSENT_HOW: ("consent source", "consent method", "how consent was given", "consent given by"),
     Field.EXTERNAL_ID: (
-        "external id", "appointment id", "appt id", "appointment number", "visit id", "booking id", "treatment id",
+        "appointment id", "appt id", "appointment number", "visit id", "booking id", "treatment id",
     ),
     Field.STATUS: ("appointment status", "appt status", "visit status", "booking status", "estado"),
     Field.PROVIDER: (
@@ -119,7 +119,7 @@ def find_columns(header: Sequence[str], overrides: Sequence[str] = (), *, schedu
     for wanted in Field:
         if wanted not in index:
             _choose(wanted, header, free, index, notes, mistakes)
-    mistakes += _missing(index, header, schedule_known)
+    mistakes += _missing(index, schedule_known)
     if mistakes:
         raise BadInput(mistakes)
     taken = set(index.values())
@@ -153,7 +153,8 @@ def _override_mistake(
     if len(places) > 1:
         return f"{len(places)} columns are named {name!r}; rename them in the file"
     if wanted != IGNORE and wanted not in set(Field):
-        return f"there is no field {wanted!r}{_near(wanted, list(Field))}; use {', '.join(Field)} or {IGNORE}"
+        known = [field.value for field in Field]
+        return f"there is no field {wanted!r}{_near(wanted, known)}; use {', '.join(known)} or {IGNORE}"
     if places[0] in forced:
         return f"column {name!r} is given twice"
     if wanted != IGNORE and wanted in forced.values():
@@ -180,12 +181,12 @@ def _choose(
     index[wanted] = place
 
 
-def _missing(index: Mapping[str, int], header: Sequence[str], schedule_known: bool) -> list[str]:
+def _missing(index: Mapping[str, int], schedule_known: bool) -> list[str]:
     """What the file as a whole cannot do without."""
     if not index:
-        shown = ", ".join(header)[:100]
+        # The row is not shown: without a header it is a patient's.
         return [
-            f"header: the first row names no known column ({shown}); it must name them, for example phone, treated_at"
+            "header: the first row names no known column; it must name them, for example first_name, phone, treated_at"
         ]
     if Field.EXTERNAL_ID in index and Field.STATUS in index:
         return []  # Visits that are known already can be canceled by their id alone; each row is judged by itself.
