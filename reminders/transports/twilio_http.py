@@ -84,7 +84,8 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         Redirects are never followed: to follow one would be to send twice.
         """
         url = urlsplit(uri)
-        path = f"{url.path}?{urlencode(params, doseq=True)}" if params else url.path
+        query = "&".join(filter(None, (url.query, urlencode(params, doseq=True) if params else "")))
+        path = f"{url.path}?{query}" if query else url.path
         body = urlencode(data, doseq=True).encode("ascii") if data else b""
         head = self._head(method, path, url.netloc, len(body), headers or {}, auth)
         sock = self._connected(url.scheme, url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
