@@ -46,22 +46,26 @@ class Room:
     def __init__(self, zone: ZoneInfo, rules: ClinicRules, taken: Iterable[Taken] = ()) -> None:
         self._zone = zone
         self._rules = rules
+        self._care_limit = rules.limits[Kind.CARE]
+        self._marketing_limit = rules.limits[Kind.MARKETING]
+        self._care: list[datetime] = []
+        self._marketing: list[datetime] = []
         self._all: list[datetime] = []
-        self._of: dict[Kind, list[datetime]] = {kind: [] for kind in Kind}
         for one in taken:
             self.place(one.at, one.kind)
 
     def place(self, at: datetime, kind: Kind) -> None:
         """Count a message at `at` from now on."""
         insort(self._all, at)
-        insort(self._of[kind], at)
+        insort(self._marketing if kind is Kind.MARKETING else self._care, at)
 
     def over(self, at: datetime, kind: Kind) -> bool:
         """Would one more message of this kind at `at` be too many?"""
-        limits = self._rules.limits
-        if self._exceeds(self._of[kind], at, limits[kind]):
-            return True
-        return kind is Kind.MARKETING and self._exceeds(self._all, at, limits[Kind.CARE])
+        if kind is not Kind.MARKETING:
+            return self._exceeds(self._care, at, self._care_limit)
+        return self._exceeds(self._marketing, at, self._marketing_limit) or self._exceeds(
+            self._all, at, self._care_limit
+        )
 
     def next_free_day(self, at: datetime, at_time: time | None, closes_at: datetime, kind: Kind) -> datetime | Reason:
         """See the function of this name."""
@@ -79,8 +83,11 @@ class Room:
             on = max(on, due_at.astimezone(self._zone).date())
 
     def _exceeds(self, times: list[datetime], at: datetime, limit: Limit) -> bool:
+        fewest = min(limit.per_day, limit.per_week)
+        if len(times) < fewest:
+            return False
         near = times[bisect_right(times, at - _WEEK) : bisect_left(times, at + _WEEK)]
-        if len(near) < min(limit.per_day, limit.per_week):
+        if len(near) < fewest:
             return False
         on = at.astimezone(self._zone).date()
         that_day = sum(one.astimezone(self._zone).date() == on for one in near)

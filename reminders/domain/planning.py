@@ -15,6 +15,8 @@ from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.windows import Origin, own_interval, window_of, wish_of
 from reminders.domain.words import Channel, Kind, Late, Reason, Status, StopsOn, TreatmentStatus
 
+_ENDED = (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR)
+
 
 def plan(
     schedule: Schedule,
@@ -110,7 +112,7 @@ def _drafts(schedule: Schedule, treatment: TreatmentFacts, rules: ClinicRules, n
 
 def _ended(step: Step, treatment: TreatmentFacts) -> Reason | None:
     """What ended this step whatever the time is, if anything did."""
-    if treatment.status in (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR):
+    if treatment.status in _ENDED:
         return Reason.TREATMENT_ENDED
     if step.name in treatment.stopped_steps:
         return Reason.STAFF
@@ -122,19 +124,19 @@ def _ended(step: Step, treatment: TreatmentFacts) -> Reason | None:
 
 
 def _find_due(draft: _Draft, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
+    wish_at, opens_at, step = draft.wish_at, draft.opens_at, draft.step
     if now >= draft.closes_at:
         draft.cancel(Reason.TOO_LATE)
         return
-    draft.late = draft.wish_at < now and draft.opens_at <= now
-    if draft.late and draft.step.late is Late.SKIP:
+    draft.late = wish_at < now and opens_at <= now
+    if draft.late and step.late is Late.SKIP:
         draft.cancel(Reason.SKIPPED_LATE)
         return
-    earliest = max(draft.wish_at, draft.opens_at, now)
-    draft.due_at, causes = first_permitted(earliest, draft.closes_at, rules.hours[draft.step.kind], zone)
-    if draft.wish_at < draft.opens_at:
+    if wish_at < opens_at:
         draft.shifts += (Shift.WINDOW_OPENING,)
     if draft.late:
         draft.shifts += (Shift.LATE,)
+    draft.due_at, causes = first_permitted(max(wish_at, opens_at, now), draft.closes_at, rules.hours[step.kind], zone)
     draft.shifts += causes
     if draft.due_at is None:
         draft.cancel(Reason.NO_PERMITTED_TIME)
@@ -161,12 +163,13 @@ def _place(drafts: list[_Draft], schedule: str, zone: ZoneInfo, rules: ClinicRul
     each by due time.
     """
     placer = _Placer(schedule, zone, rules, taken)
-    for draft in sorted((d for d in drafts if d.due_at is not None), key=_turn):
-        placer.place(draft)
-
-
-def _turn(draft: _Draft) -> tuple[bool, bool, datetime | None]:
-    return not draft.step.essential, draft.step.kind is Kind.MARKETING, draft.due_at
+    turns = [
+        (not draft.step.essential, draft.step.kind is Kind.MARKETING, draft.due_at, place, draft)
+        for place, draft in enumerate(drafts)
+        if draft.due_at is not None
+    ]
+    for _, _, due_at, _, draft in sorted(turns):
+        placer.place(draft, due_at)
 
 
 class _Placer:
@@ -181,20 +184,19 @@ class _Placer:
             (one.step, one.channel, one.at.astimezone(zone).date()) for one in taken if one.schedule == schedule
         }
 
-    def place(self, draft: _Draft) -> None:
-        """Leave the draft, move it to a free day or cancel it; count it where it stays."""
-        if draft.due_at is None:
-            return
-        settled = self._settle(draft, draft.due_at)
+    def place(self, draft: _Draft, due_at: datetime) -> None:
+        """Leave the draft at `due_at`, move it to a free day or cancel it; count it where it stays."""
+        room = self._rooms.get(draft.channel) or self._new_room(draft.channel)
+        settled = self._settle(draft, due_at, room)
         if isinstance(settled, Reason):
             draft.cancel(settled)
             return
         draft.due_at = settled
-        self._room(draft.channel).place(settled, draft.step.kind)
+        room.place(settled, draft.step.kind)
 
-    def _settle(self, draft: _Draft, due_at: datetime) -> datetime | Reason:
-        step, room = draft.step, self._room(draft.channel)
-        if self._merges(draft, due_at):
+    def _settle(self, draft: _Draft, due_at: datetime, room: Room) -> datetime | Reason:
+        step = draft.step
+        if self._same and self._merges(draft, due_at):
             return Reason.MERGED
         if step.essential or not room.over(due_at, step.kind):
             return due_at
@@ -204,11 +206,9 @@ class _Placer:
 
     def _merges(self, draft: _Draft, at: datetime) -> bool:
         """Does another treatment on this schedule send the same step on the same channel that day?"""
-        return bool(self._same) and (draft.step.name, draft.channel, at.astimezone(self._zone).date()) in self._same
+        return (draft.step.name, draft.channel, at.astimezone(self._zone).date()) in self._same
 
-    def _room(self, channel: Channel | None) -> Room:
-        room = self._rooms.get(channel)
-        if room is None:
-            mine = [one for one in self._taken if one.channel is channel]
-            room = self._rooms[channel] = Room(self._zone, self._rules, mine)
+    def _new_room(self, channel: Channel | None) -> Room:
+        mine = [one for one in self._taken if one.channel is channel]
+        room = self._rooms[channel] = Room(self._zone, self._rules, mine)
         return room

@@ -12,7 +12,7 @@ def choose_channel(
     Candidates are the step's own `channels` in their order if it names any, else the patient's, preferred first. A
     patient who said stop on the first candidate is not followed to another channel.
     """
-    candidates = _candidates(reaches, channels)
+    candidates = _named(channels, reaches) if channels else reaches
     for place, reach in enumerate(candidates):
         if kind in reach.opted_out:
             if place == 0:
@@ -22,10 +22,8 @@ def choose_channel(
     return None, _why_none(candidates, kind)
 
 
-def _candidates(reaches: tuple[Reach, ...], channels: tuple[Channel, ...]) -> tuple[Reach, ...]:
-    if not channels:
-        return reaches
-    return tuple(reach for channel in channels for reach in reaches if reach.channel is channel)
+def _named(channels: tuple[Channel, ...], reaches: tuple[Reach, ...]) -> tuple[Reach, ...]:
+    return tuple([reach for channel in channels for reach in reaches if reach.channel is channel])
 
 
 def _why_none(candidates: tuple[Reach, ...], kind: Kind) -> Reason:

@@ -44,7 +44,7 @@ def own_interval(stage: Stage, treatment: TreatmentFacts) -> Offset | None:
 def window_of(stage: Stage, own: Offset | None, origin: Origin) -> tuple[datetime, datetime]:
     """The stage's [opens, closes) as UTC instants; a calendar window lasts to the end of its closing day."""
     opens, closes = _moved(stage.opens, stage, own), _moved(stage.closes, stage, own)
-    return _instant(opens, _MIDNIGHT, origin)[0], _end(closes, origin)
+    return _instant(opens, _MIDNIGHT, origin)[0], _instant(closes, _MIDNIGHT, origin, plus_days=1)[0]
 
 
 def wish_of(
@@ -68,32 +68,27 @@ def _moved(offset: Offset, stage: Stage, own: Offset | None) -> Offset:
     return offset if own is None or offset.elapsed else offset.shifted(stage.opens, own)
 
 
-def _instant(offset: Offset, at: time, origin: Origin) -> tuple[datetime, tuple[Shift, ...]]:
+def _instant(offset: Offset, at: time, origin: Origin, *, plus_days: int = 0) -> tuple[datetime, tuple[Shift, ...]]:
     if offset.minutes is not None:
         return offset.instant_from(origin.treated_at), ()
-    return _calendar_instant(offset.months, offset.days, origin.treated_on, at, origin.zone)
+    if not offset.months:
+        return _wall_instant(origin.treated_on + timedelta(days=offset.days + plus_days), at, origin.zone)
+    in_month = _in_month(offset.months, origin.treated_on)
+    instant, shifts = _wall_instant(in_month + timedelta(days=offset.days + plus_days), at, origin.zone)
+    return instant, shifts if in_month.day == origin.treated_on.day else (Shift.MONTH_END, *shifts)
 
 
-def _end(closes: Offset, origin: Origin) -> datetime:
-    if closes.minutes is not None:
-        return closes.instant_from(origin.treated_at)
-    return _calendar_instant(closes.months, closes.days + 1, origin.treated_on, _MIDNIGHT, origin.zone)[0]
-
-
-# A clinic's patients of one day share nearly all of these; 4,096 of them take about 2 MB.
 @lru_cache(maxsize=4096)
-def _calendar_instant(
-    months: int, days: int, treated_on: date, at: time, zone: ZoneInfo
-) -> tuple[datetime, tuple[Shift, ...]]:
-    in_month = Offset(months=months).date_from(treated_on)
-    on = in_month + timedelta(days=days)
-    instant = instant_of(on, at, zone)
-    clamped = (Shift.MONTH_END,) if in_month.day != treated_on.day else ()
-    return instant, clamped + _clock_shifts(on, at, instant, zone)
+def _in_month(months: int, treated_on: date) -> date:
+    return Offset(months=months).date_from(treated_on)
 
 
-def _clock_shifts(on: date, at: time, instant: datetime, zone: ZoneInfo) -> tuple[Shift, ...]:
+# Patients of one clinic share nearly all of these; 4,096 of them take about 1.5 MB.
+@lru_cache(maxsize=4096)
+def _wall_instant(on: date, at: time, zone: ZoneInfo) -> tuple[datetime, tuple[Shift, ...]]:
+    """Read with fold=0 and fold=1 a wall-clock time gives the same instant, but for one that occurs twice or never."""
     wall = datetime.combine(on, at, tzinfo=zone)
-    if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        return (Shift.CLOCK_GAP,)
-    return (Shift.CLOCK_FOLD,) if wall.replace(fold=1).astimezone(UTC) != instant else ()
+    first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if first == second:
+        return first, ()
+    return (first, (Shift.CLOCK_FOLD,)) if first < second else (instant_of(on, at, zone), (Shift.CLOCK_GAP,))
