@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reminders.config import SECRET_NAMES, SETTING_NAMES, SettingsError, append_env, generate_secrets, read_settings
+from reminders.config import SECRET_NAMES, SETTING_NAMES, SettingsError, add_to_env, generate_secrets, read_settings
 
 EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -355,20 +355,30 @@ def test_fresh_secrets_are_complete_and_differ() -> None:
 def test_a_new_env_file_is_for_its_owner_only_and_can_be_read_back(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     secrets = generate_secrets()
-    append_env(path, secrets)
+    add_to_env(path, secrets)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_settings({}, path, storing=True) == read_settings(secrets, storing=True)
 
 
+def test_a_secret_goes_into_its_empty_line_and_the_file_becomes_private(tmp_path: Path) -> None:
+    path = env_file(tmp_path, EXAMPLE.read_text(), mode=0o644)
+    secrets = generate_secrets()
+    add_to_env(path, secrets)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(path.read_text().splitlines()) == len(EXAMPLE.read_text().splitlines())
+    assert read_settings({}, path, storing=True) == read_settings(secrets, storing=True)
+    assert [one.name for one in tmp_path.iterdir()] == [".env"]
+
+
 def test_what_is_appended_begins_on_a_line_of_its_own(tmp_path: Path) -> None:
     path = env_file(tmp_path, "PORT=9000")
-    append_env(path, {"HOST": "::1"})
+    add_to_env(path, {"HOST": "::1"})
     assert path.read_text() == "PORT=9000\nHOST=::1\n"
 
 
 def test_a_value_that_needs_quotes_is_not_appended(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="CLINIC_NAME holds characters"):
-        append_env(tmp_path / ".env", {"CLINIC_NAME": "two words"})
+        add_to_env(tmp_path / ".env", {"CLINIC_NAME": "two words"})
     assert not (tmp_path / ".env").exists()
 
 

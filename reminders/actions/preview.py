@@ -5,14 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from reminders.actions.preview_request import PreviewRequest
+from reminders.actions.showing import ShownMessage, show_message
 from reminders.catalog.bundle import Bundle
-from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
-from reminders.catalog.rendering import CompiledBundle, compile_bundle
-from reminders.domain.explain import explain
-from reminders.domain.planned import PlannedMessage
+from reminders.catalog.content import Content, Variables
+from reminders.catalog.rendering import compile_bundle
 from reminders.domain.planning import plan
 from reminders.domain.rules import ClinicRules
-from reminders.domain.segments import count
 from reminders.domain.treatment import Reach, TreatmentFacts
 from reminders.domain.words import Channel
 
@@ -31,20 +29,6 @@ class ClinicFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewedMessage:
-    """One step: when, why, and the text it would have."""
-
-    planned: PlannedMessage
-    #: In plain words, for staff.
-    why: str
-    #: None where the step has no template, or it cannot be filled in (`problem`).
-    content: Content | None
-    #: SMS segments; None for an email or without content.
-    segments: int | None
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """The whole plan, one message a step in the order of the schedule."""
 
@@ -54,7 +38,7 @@ class Preview:
     version: int | None
     treated_at: datetime
     zone: ZoneInfo
-    messages: tuple[PreviewedMessage, ...]
+    messages: tuple[ShownMessage, ...]
 
 
 def preview(
@@ -70,20 +54,15 @@ def preview(
     Raises catalog Mistakes when a template of the bundle cannot be compiled.
     """
     rules = rules or ClinicRules()
-    schedule = bundle.schedule
-    compiled = compile_bundle(bundle)
+    schedule, compiled = bundle.schedule, compile_bundle(bundle)
     variables = _variables(request, clinic or ClinicFacts())
-    return Preview(
-        schedule.name,
-        schedule.title,
-        version,
-        request.treated_at,
-        request.zone,
-        tuple(
-            _previewed(planned, request, rules, compiled, variables)
-            for planned in plan(schedule, _treatment(request), rules, request.now)
-        ),
-    )
+
+    def render(step: str, channel: Channel) -> Content:
+        return compiled.render(step, channel, request.language, variables)
+
+    planned = plan(schedule, _treatment(request), rules, request.now)
+    shown = tuple(show_message(one, request.zone, rules, render) for one in planned)
+    return Preview(schedule.name, schedule.title, version, request.treated_at, request.zone, shown)
 
 
 def _treatment(request: PreviewRequest) -> TreatmentFacts:
@@ -95,26 +74,6 @@ def _treatment(request: PreviewRequest) -> TreatmentFacts:
         session=request.session,
         touch_up=request.touch_up,
     )
-
-
-def _previewed(
-    planned: PlannedMessage,
-    request: PreviewRequest,
-    rules: ClinicRules,
-    compiled: CompiledBundle,
-    variables: Variables,
-) -> PreviewedMessage:
-    why = explain(planned, request.zone, rules)
-    if planned.channel is None:
-        return PreviewedMessage(planned, why, None, None)
-    try:
-        content = compiled.render(planned.step, planned.channel, request.language, variables)
-    except NoTemplate:
-        return PreviewedMessage(planned, why, None, None)
-    except BadContent as error:
-        return PreviewedMessage(planned, why, None, None, str(error))
-    segments = count(content.text).segments if planned.channel is Channel.SMS else None
-    return PreviewedMessage(planned, why, content, segments)
 
 
 def _variables(request: PreviewRequest, clinic: ClinicFacts) -> Variables:

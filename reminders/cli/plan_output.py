@@ -1,27 +1,16 @@
 """How the messages of one treatment are printed: as JSON, and as a table with the texts below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from reminders.actions.showing import ShownMessage
+from reminders.catalog.content import Content
 from reminders.cli.output import instant, instant_or_none, local_instant, local_words, print_table, say
-from reminders.domain.planned import PlannedMessage
 from reminders.domain.words import Channel, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One message of a plan as commands print it."""
-
-    planned: PlannedMessage
-    why: str
-    subject: str | None = None
-    text: str | None = None
-    segments: int | None = None
-
-
-def message_document(shown: Shown, zone: ZoneInfo) -> dict[str, Any]:
+def message_document(shown: ShownMessage, zone: ZoneInfo) -> dict[str, Any]:
     """The JSON form of one planned message, the same in every command."""
     planned = shown.planned
     return {
@@ -36,13 +25,13 @@ def message_document(shown: Shown, zone: ZoneInfo) -> dict[str, Any]:
         "status": planned.status,
         "status_reason": planned.reason,
         "why": shown.why,
-        "subject": shown.subject or None,
-        "text": shown.text,
+        "subject": (shown.content.subject or None) if shown.content else None,
+        "text": shown.content.text if shown.content else None,
         "segments": shown.segments,
     }
 
 
-def print_plan(messages: Sequence[Shown], zone: ZoneInfo, titles: dict[str, str], *, title: str) -> None:
+def print_plan(messages: Sequence[ShownMessage], zone: ZoneInfo, titles: dict[str, str], *, title: str) -> None:
     """A table of what leaves when and why. `titles` gives a stage's name for people."""
     print_table(
         ["Stage", "Message", f"When ({zone.key})", "What happens"],
@@ -59,13 +48,17 @@ def print_plan(messages: Sequence[Shown], zone: ZoneInfo, titles: dict[str, str]
     )
 
 
-def print_texts(messages: Sequence[Shown]) -> None:
-    """The text of every message that will be sent."""
+def print_texts(messages: Sequence[ShownMessage]) -> None:
+    """The text of every message that will be sent, and why one has none."""
     for shown in messages:
-        if shown.text is not None and shown.planned.status is Status.PLANNED:
+        if shown.planned.status is not Status.PLANNED:
+            continue
+        if shown.content:
             size = f" ({_segments(shown.segments)})" if shown.segments else ""
             say(f"\n{shown.planned.step}{_channel(shown.planned.channel)}{size}")
-            say("\n".join("  " + line for line in [*_subject(shown), *shown.text.splitlines()]))
+            say("\n".join("  " + line for line in [*_subject(shown.content), *shown.content.text.splitlines()]))
+        elif shown.problem:
+            say(f"\n{shown.planned.step}: {shown.problem}")
 
 
 def _channel(channel: Channel | None) -> str:
@@ -76,5 +69,5 @@ def _segments(count: int) -> str:
     return "1 segment" if count == 1 else f"{count} segments"
 
 
-def _subject(shown: Shown) -> list[str]:
-    return [f"Subject: {shown.subject}", ""] if shown.subject else []
+def _subject(content: Content) -> list[str]:
+    return [f"Subject: {content.subject}", ""] if content.subject else []

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.preview import ClinicFacts, Preview, PreviewedMessage, preview
+from reminders.actions.preview import ClinicFacts, Preview, preview
 from reminders.actions.preview_request import Asked, PreviewRequest, read_request
 from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle, read_schedule_names
 from reminders.catalog.mistakes import Mistakes, near
 from reminders.cli.common import JsonFlag, settings_for
-from reminders.cli.output import instant, note, print_json, say
-from reminders.cli.plan_output import Shown, message_document, print_plan, print_texts
+from reminders.cli.output import instant, local_words, note, print_json
+from reminders.cli.plan_output import message_document, print_plan, print_texts
 from reminders.config import Settings, SettingsError
 
 _LANGUAGES = ("en", "es")
@@ -111,26 +111,12 @@ def _document(found: Preview) -> dict[str, object]:
         "version": found.version,
         "treated_at": instant(found.treated_at),
         "timezone": found.zone.key,
-        "messages": [message_document(_shown(message), found.zone) for message in found.messages],
+        "messages": [message_document(message, found.zone) for message in found.messages],
     }
 
 
 def _print(found: Preview, request: PreviewRequest, bundle: Bundle) -> None:
-    shown = [_shown(message) for message in found.messages]
     titles = {stage.name: stage.title for stage in bundle.schedule.stages}
-    print_plan(shown, found.zone, titles, title=f"{found.title}, as of {instant(request.now)}")
-    print_texts(shown)
-    problems = [f"{message.planned.step}: {message.problem}" for message in found.messages if message.problem]
-    if problems:
-        say("\n" + "\n".join(problems))
-
-
-def _shown(message: PreviewedMessage) -> Shown:
-    content = message.content
-    return Shown(
-        message.planned,
-        message.why,
-        content.subject if content else None,
-        content.text if content else None,
-        message.segments,
-    )
+    title = f"{found.title}, as of {local_words(request.now, found.zone)}"
+    print_plan(found.messages, found.zone, titles, title=title)
+    print_texts(found.messages)

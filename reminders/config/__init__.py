@@ -3,7 +3,7 @@
 `read_settings(os.environ, Path(".env"))` is all that most callers need.
 """
 
-from reminders.config.env_file import append_env, generate_secrets
+from reminders.config.env_file import add_to_env, generate_secrets
 from reminders.config.forms import EncryptionKey, zone_named
 from reminders.config.mistakes import SettingsError
 from reminders.config.reading import read_settings
@@ -15,7 +15,7 @@ __all__ = [
     "EncryptionKey",
     "Settings",
     "SettingsError",
-    "append_env",
+    "add_to_env",
     "generate_secrets",
     "read_settings",
     "zone_named",

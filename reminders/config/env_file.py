@@ -56,21 +56,38 @@ def generate_secrets() -> dict[str, str]:
     }
 
 
-def append_env(path: Path, values: Mapping[str, str]) -> None:
-    """Add these settings to a .env file; a new one is readable by its owner only. On disk when this returns.
+def add_to_env(path: Path, values: Mapping[str, str]) -> None:
+    """Give these settings a value in a .env file: in their empty line where there is one, else at the end.
 
-    Raises ValueError for a value that would have to be quoted, and OSError.
+    The file is replaced as a whole, is on disk when this returns, and can then be read by its owner only. Raises
+    ValueError for a value that would have to be quoted, and OSError.
     """
     for name, value in values.items():
         if not _PLAIN.fullmatch(value):
             raise ValueError(f"{name} holds characters that a .env file takes only in quotes")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-        present = file.read()
-        gap = "\n" if present and not present.endswith("\n") else ""
-        file.write(gap + "".join(f"{name}={value}\n" for name, value in values.items()))
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    for name, value in values.items():
+        text = _with_value(text, name, value)
+    _replace(path, text)
+
+
+def _with_value(text: str, name: str, value: str) -> str:
+    filled, count = re.subn(rf"^{name}=[ \t]*$", f"{name}={value}", text, count=1, flags=re.MULTILINE)
+    if count:
+        return filled
+    gap = "\n" if text and not text.endswith("\n") else ""
+    return f"{text}{gap}{name}={value}\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, 0o600)
+        file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(descriptor)
+    fresh.replace(path)
 
 
 def _take(binding: Binding, path: Path, values: dict[str, str], mistakes: list[str]) -> None:
