@@ -18,7 +18,8 @@ from reminders.store.keyring import Keyring
 from reminders.store.versions import version_content
 from reminders.transports.base import Transport
 from reminders.transports.sandbox import Sandbox
-from reminders.transports.smtp_email import SmtpEmail, SmtpSettings
+from reminders.transports.smtp_email import SmtpEmail
+from reminders.transports.smtp_settings import SmtpSettings, read_smtp_settings
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
 
 Clock = Callable[[], datetime]
@@ -127,11 +128,11 @@ def _twilio_settings(settings: Settings) -> TwilioSettings:
         api_key_secret=secret.get_secret_value() if secret else "",
         from_number=settings.twilio_from or "",
         messaging_service_sid=settings.twilio_messaging_service_sid or "",
-        base_url=settings.twilio_base_url or "",
         public_url=settings.public_url,
+        **({"base_url": settings.twilio_base_url} if settings.twilio_base_url else {}),
     )
 
 
 def _smtp_settings(settings: Settings) -> SmtpSettings:
     assert settings.smtp_url is not None
-    return SmtpSettings.parse(settings.smtp_url.get_secret_value(), settings.email_from or "")
+    return read_smtp_settings(settings.smtp_url.get_secret_value(), settings.email_from or "")

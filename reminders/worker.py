@@ -1,9 +1,10 @@
-"""When to dispatch and when to tidy up. The dispatcher waits on the monotonic clock, so a clock jump cannot stall it."""
+"""When to dispatch and when to tidy up. Waiting is on the monotonic clock, so a clock jump cannot stall it."""
 
 import os
 import socket
 import threading
 import time
+import traceback
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -103,7 +104,7 @@ class Worker:
         except StoreError as error:
             log.error("database", problem=str(error))
         except Exception as error:  # noqa: BLE001 - the loop must outlive any failure; the watchdog and readyz show it
-            log.error("dispatch failed", kind=type(error).__name__, exc_info=True)
+            log.error("dispatch failed", kind=type(error).__name__, where=_where(error))
         return LONGEST_WAIT
 
     def _until_next(self) -> float:
@@ -123,6 +124,11 @@ class Worker:
     def _watch(self) -> None:
         if self.seconds_since_tick > STALLED_AFTER:
             log.error("the dispatcher has not looked at the queue", seconds=round(self.seconds_since_tick))
+
+
+def _where(error: BaseException) -> str:
+    """The frames only: an error's own text could hold a patient's data."""
+    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)))
 
 
 def worker_name() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from benchmarks.judging import Measured
 from benchmarks.measuring import Job, Stopwatch, copy_durably, digest_of_equal, measured
@@ -12,8 +13,9 @@ from benchmarks.subjects.house import DATABASE, NOON, Clock, enrollment, new_hou
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll_batch, seal_batch
 from reminders.app import App, open_app
-from reminders.domain.words import Channel, Status
-from reminders.store.messages import list_messages
+from reminders.domain.enrollment import Enrollment
+from reminders.domain.words import Status
+from reminders.store.listing import list_messages
 
 MILLION = 1_000_000
 #: So many patients more, treated a little earlier: their texts warm everything up before the clock starts.
@@ -26,19 +28,10 @@ _BATCH = 250
 
 def prepare_texts(job: Job) -> None:
     """`size` welcomed patients whose first text is due at ALL_DUE, and a few for the warm-up."""
-    clock = Clock(NOON)
-    new_house(job.scratch, clock).close()
-    with Sink("http_sink", job.scratch) as sink:
-        app = open_app(settings(job.scratch, http_port=sink.port), clock)
-        enroll_many(app, range(job.size), NOON, Channel.SMS)
-        enroll_many(app, range(job.size, job.size + WARM_UP), NOON - timedelta(minutes=15), Channel.SMS)
-        clock.set(NOON + timedelta(minutes=6))
-        dispatcher = Dispatcher(app, "bench")
-        dispatcher.run()
-        dispatcher.close()
-        app.close()
-        digest_of_equal(map(phone, range(job.size + WARM_UP)), (one.form()["To"] for one in sink.received()))
-    analyze(job.scratch / DATABASE)
+    early = NOON - timedelta(minutes=15)
+    enrollments = [enrollment(number, NOON) for number in range(job.size)]
+    enrollments += [enrollment(number, early) for number in range(job.size, job.size + WARM_UP)]
+    enroll_welcomed(job.scratch, NOON, enrollments)
 
 
 def prepare_crowd(job: Job) -> None:
@@ -67,10 +60,26 @@ def texts(job: Job) -> Measured:
     return measured(watch, job.size, ids=digest)
 
 
-def enroll_many(app: App, numbers: Sequence[int], treated_at: datetime, channel: Channel) -> None:
+def enroll_welcomed(folder: Path, at: datetime, enrollments: Sequence[Enrollment]) -> None:
+    """A new house in `folder` with these patients enrolled at `at`, each number welcomed right after settling."""
+    clock = Clock(at)
+    new_house(folder, clock).close()
+    with Sink("http_sink", folder) as sink:
+        app = open_app(settings(folder, http_port=sink.port), clock)
+        enroll_many(app, enrollments)
+        clock.set(at + timedelta(minutes=6))
+        dispatcher = Dispatcher(app, "bench")
+        dispatcher.run()
+        dispatcher.close()
+        app.close()
+        digest_of_equal((one.phone for one in enrollments), (one.form()["To"] for one in sink.received()))
+    analyze(folder / DATABASE)
+
+
+def enroll_many(app: App, enrollments: Sequence[Enrollment]) -> None:
     """Enroll patients in large transactions."""
-    for first in range(0, len(numbers), _BATCH):
-        sealed = seal_batch(app, [enrollment(n, treated_at, channel) for n in numbers[first : first + _BATCH]])
+    for first in range(0, len(enrollments), _BATCH):
+        sealed = seal_batch(app, enrollments[first : first + _BATCH])
         with app.database.write() as work:
             enroll_batch(work, app, sealed)
 

@@ -1,4 +1,4 @@
-"""Arms claimed messages: checks everything again under the addresses' locks, fills in the texts, stores the Attempts."""
+"""Arms claimed messages: checks all again under the addresses' locks, fills in the texts, stores the Attempts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -148,10 +148,9 @@ def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
         taken=_taken(ground, m, address),
     )
     outcome = verdict(candidate, ground.clinic.rules, ground.now)
-    if isinstance(outcome, Go) and address is not None:
+    if isinstance(outcome, Go) and address is not None and m.origin is Origin.STEP:
         # The next one of this batch to the same address must see this one.
-        if m.origin is Origin.STEP:
-            ground.taken.setdefault(address.hash, []).append((to_micros(ground.now), m.kind))
+        ground.taken.setdefault(address.hash, []).append((to_micros(ground.now), m.kind))
     return outcome
 
 

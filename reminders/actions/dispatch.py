@@ -83,7 +83,7 @@ class Dispatcher:
         now = self._app.now_micros()
         with self._app.database.write() as work:
             claim = claim_due(work, now, self._worker, CLAIM, self._mark)
-        # PostgreSQL keeps dead index entries of sent rows at the front; a leased row may come back, so look back an hour.
+        # PostgreSQL keeps dead index entries of sent rows; a leased row may come back, so look back an hour.
         self._mark = min(now, claim.rows[0][0]) - 60 * MINUTE if claim.rows else 0
         return claim
 

@@ -10,7 +10,7 @@ from reminders.domain.words import Channel, OptOutScope
 from reminders.store.attempts import cancel_welcomes
 from reminders.store.audit import add_audit
 from reminders.store.database import Work
-from reminders.store.messages import message_address
+from reminders.store.listing import message_address
 from reminders.store.opt_outs import add_opt_out
 from reminders.store.people import address_hash, lock_gates, patients_with_hash
 from reminders.store.treatments import treatments_of

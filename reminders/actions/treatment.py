@@ -13,7 +13,7 @@ from reminders.domain.words import TreatmentStatus
 from reminders.store.audit import add_audit, audit_of
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
-from reminders.store.messages import ListedMessage, list_messages
+from reminders.store.listing import ListedMessage, list_messages
 from reminders.store.people import current_addresses, lock_gates, names_of
 from reminders.store.treatments import (
     StoredTreatment,
@@ -132,7 +132,7 @@ def _set_status(
 def _act(
     app: App, treatment_id: int, actor: Actor, verb: str, change: Callable[[Work, StoredTreatment], str]
 ) -> list[Change]:
-    """Lock the patient's addresses, change, audit, and plan every treatment of the patient anew: one may end another."""
+    """Lock the patient's addresses, change, audit, plan all of the patient's treatments anew: one may end another."""
     now = app.now()
     with app.database.write() as work:
         clinic = app.clinic(work)

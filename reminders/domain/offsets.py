@@ -28,7 +28,7 @@ class Offset:
     @classmethod
     def parse(cls, text: str) -> "Offset":
         """Read PT30M, PT24H, P3D, P2W, P3M, P1Y, P5M15D. Raises ValueError that says what is wrong."""
-        match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
+        match = _ISO.fullmatch(text.strip())
         if match is None or not any(match.group(i) for i in (1, 2, 3, 4, 6, 7)) or match.group(5) == "T":
             raise ValueError(f"{text!r} is not an offset; write for example PT24H, P3D, P2W or P3M")
         years, months, weeks, days, clock, hours, minutes = match.groups()

@@ -76,11 +76,12 @@ def load_claimed(work: Work, rows: Sequence[tuple[int, int]]) -> list[Claimed]:
 
 
 def _claimed(row: Row) -> Claimed:
-    return Claimed(
-        *row[:6], Origin(row[6]), row[7], Kind(row[8]), Channel(row[9]), bool(row[10]), Status(row[11]), *row[12:20],
-        row[20] is not None, TreatmentStatus(row[21]) if row[21] else None, row[22] or 0,
-        (row[23], row[24]) if row[23] is not None else None, bytes(row[25]) if row[25] is not None else None, row[26:],
-    )  # fmt: skip
+    treatment = TreatmentStatus(row[21]) if row[21] else None
+    session = (row[23], row[24]) if row[23] is not None else None
+    kinds = (Origin(row[6]), row[7], Kind(row[8]), Channel(row[9]), bool(row[10]), Status(row[11]))
+    value_hash = bytes(row[25]) if row[25] is not None else None
+    fixed = (*row[:6], *kinds, *row[12:20], row[20] is not None, treatment, row[22] or 0, session, value_hash, row[26:])
+    return Claimed(*fixed)
 
 
 def sent_lately(

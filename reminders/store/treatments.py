@@ -118,6 +118,5 @@ def provider_and_external_id(work: Work, treatment_id: int) -> tuple[str, str]:
 
 def _stored(row: Row) -> StoredTreatment:
     session = (row[8], row[9]) if row[8] is not None else None
-    return StoredTreatment(
-        *row[:7], TreatmentStatus(row[7]), session, *row[10:13], Channel(row[13]), row[14], row[15], bool(row[16])
-    )
+    fixed = (*row[:7], TreatmentStatus(row[7]), session, *row[10:13], Channel(row[13]), row[14], row[15], bool(row[16]))
+    return StoredTreatment(*fixed)

@@ -1,0 +1,119 @@
+"""Lists messages for people: opened, with what is known of each."""
+
+from dataclasses import dataclass
+
+from reminders.domain.instants import from_micros
+from reminders.domain.planned import PlannedMessage, Shift
+from reminders.domain.words import Channel, Kind, Origin, Reason, Status
+from reminders.store.database import Row, Work
+from reminders.store.messages import SUBJECT, TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMessage:
+    """A message as lists show it; text and subject are opened, or empty before arming. Micros UTC."""
+
+    id: int
+    origin: Origin
+    treatment_id: int | None
+    patient_id: int
+    stage: str | None
+    step: str | None
+    round: int
+    kind: Kind
+    channel: Channel | None
+    status: Status
+    reason: Reason | None
+    wish_at: int
+    opens_at: int
+    closes_at: int
+    due_at: int | None
+    queue_at: int | None
+    shifts: tuple[Shift, ...]
+    armed_at: int | None
+    sent_at: int | None
+    transport: str | None
+    provider_id: str | None
+    attempts: int
+    essential: bool
+    detail: str | None
+    version_id: int | None
+    subject: str
+    text: str
+
+
+def list_messages(
+    work: Work,
+    *,
+    status: Status | None = None,
+    treatment_id: int | None = None,
+    transport: str | None = None,
+    message_id: int | None = None,
+    limit: int = 100,
+    newest_first: bool = False,
+) -> list[ListedMessage]:
+    """Messages by due time (or newest armed first), as many as `limit`."""
+    wanted = {
+        "status": status.value if status else None,
+        "treatment_id": treatment_id,
+        "transport": transport,
+        "id": message_id,
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    where = " AND ".join(f"{name} = ?" for name in given) or "1 = 1"
+    order = "armed_at DESC, id DESC" if newest_first else "COALESCE(due_at, wish_at), id"
+    if newest_first:
+        where += " AND armed_at IS NOT NULL"
+    rows = work.all(f"SELECT {_LISTED} FROM message WHERE {where} ORDER BY {order} LIMIT ?", (*given.values(), limit))
+    return [_listed(work, row) for row in rows]
+
+
+_LISTED = (
+    "id, origin, treatment_id, patient_id, stage, step, round, kind, channel, status, status_reason, wish_at, opens_at, closes_at, "
+    "due_at, queue_at, shifts, armed_at, sent_at, transport, provider_id, attempts, essential, detail, version_id, subject_enc, text_enc"
+)
+
+
+def _listed(work: Work, row: Row) -> ListedMessage:
+    kinds = (Kind(row[7]), Channel(row[8]) if row[8] else None, Status(row[9]), Reason(row[10]) if row[10] else None)
+    texts = (
+        work.keyring.open_optional(SUBJECT, row[0], row[25]),
+        work.keyring.open_optional(TEXT, row[0], row[26]),
+    )
+    times = (*row[11:16], shifts_from(row[16]), *row[17:22])
+    fixed = (row[0], Origin(row[1]), *row[2:7], *kinds, *times, bool(row[22]), *row[23:25], *texts)
+    return ListedMessage(*fixed)
+
+
+def shifts_from(stored: str | None) -> tuple[Shift, ...]:
+    """The stored words as Shifts."""
+    return tuple(Shift(word) for word in stored.split(",")) if stored else ()
+
+
+def planned_from(message: ListedMessage) -> PlannedMessage:
+    """A stored message as the planner's value, for the same plain words everywhere."""
+    return PlannedMessage(
+        stage=message.stage or "",
+        step=message.step or message.origin.value,
+        kind=message.kind,
+        channel=message.channel,
+        wish_at=from_micros(message.wish_at),
+        opens_at=from_micros(message.opens_at),
+        closes_at=from_micros(message.closes_at),
+        due_at=from_micros(message.due_at) if message.due_at is not None else None,
+        status=message.status,
+        reason=message.reason,
+        shifts=message.shifts,
+        essential=message.essential,
+    )
+
+
+def count_by_status(work: Work) -> dict[str, int]:
+    """How many messages have each status."""
+    return dict(work.all("SELECT status, COUNT(*) FROM message GROUP BY status"))
+
+
+def message_address(work: Work, message_id: int) -> bytes | None:
+    """The address hash that a message went to, or None."""
+    row = work.one("SELECT address_hash FROM message WHERE id = ?", (message_id,))
+    return bytes(row[0]) if row and row[0] is not None else None

@@ -1,0 +1,117 @@
+"""Tables of messages, the due queue and attempts. Instants (`_at`) are micros UTC; `_enc` is sealed per field."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from reminders.domain.words import AttemptOutcome, Kind, Origin, Status
+from reminders.store.columns import clinic_column, id_column, index_where, metadata, word
+
+message = Table(
+    "message",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("patient_id", BigInteger, ForeignKey("patient.id"), nullable=False),
+    Column("treatment_id", BigInteger, ForeignKey("treatment.id")),
+    Column("version_id", BigInteger, ForeignKey("schedule_version.id")),
+    *word("origin", Origin),
+    Column("stage", Text),
+    Column("step", Text),
+    Column("round", SmallInteger, nullable=False),
+    *word("kind", Kind),
+    Column("channel", Text),
+    Column("essential", SmallInteger, nullable=False),
+    *word("status", Status),
+    Column("status_reason", Text),
+    Column("wish_at", BigInteger, nullable=False),
+    Column("opens_at", BigInteger, nullable=False),
+    Column("closes_at", BigInteger, nullable=False),
+    #: As planned; null when canceled.
+    Column("due_at", BigInteger),
+    #: Its key in the due queue; null when it is not there.
+    Column("queue_at", BigInteger),
+    #: Why it is due at another time than wished: words of domain/planned.py, by comma.
+    Column("shifts", Text),
+    #: Set at arming (a welcome: at planning): where it went.
+    Column("address_id", BigInteger),
+    Column("address_hash", LargeBinary),
+    Column("armed_at", BigInteger),
+    Column("sent_at", BigInteger),
+    Column("transport", Text),
+    #: 1: a real transport, 0: the sandbox. Set at arming; a welcome carries it from the start.
+    Column("live", SmallInteger),
+    Column("provider_id", Text),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("subject_enc", LargeBinary),
+    Column("text_enc", LargeBinary),
+    #: Who skipped, resent or closed it, and the provider's or a person's words about it.
+    Column("decided_by", Text),
+    Column("detail", Text),
+    UniqueConstraint("treatment_id", "step", "round"),
+    index_where("ix_message_patient_id_welcome", "treatment_id IS NULL", "patient_id"),
+    index_where("ix_message_armed", "armed_at IS NOT NULL", "address_hash", "armed_at"),
+    index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),
+    index_where("ix_message_attention", "status IN ('sending', 'unknown', 'failed')", "status"),
+    index_where(
+        "ix_message_one_welcome",
+        "origin = 'welcome' AND status NOT IN ('failed', 'canceled')",
+        "clinic_id",
+        "address_hash",
+        "live",
+        unique=True,
+    ),
+)
+
+#: Only what may be sent; a claim is a lease on a row.
+due_queue = Table(
+    "due_queue",
+    metadata,
+    Column("due_at", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("claimed_until", BigInteger, nullable=False, server_default="0"),
+    Column("token", BigInteger, nullable=False, server_default="0"),
+    Column("claimed_by", Text),
+    sqlite_with_rowid=False,
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    id_column(),
+    Column("message_id", BigInteger, ForeignKey("message.id"), nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("transport", Text, nullable=False),
+    Column("claimed_by", Text, nullable=False),
+    Column("armed_at", BigInteger, nullable=False),
+    *word("outcome", AttemptOutcome),
+    Column("ended_at", BigInteger),
+    Column("provider_id", Text),
+    Column("code", Text),
+    Column("detail", Text),
+    UniqueConstraint("message_id", "number"),
+    index_where("ix_attempt_one_open", "outcome IN ('open', 'in_doubt')", "message_id", unique=True),
+)
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    #: For example treatment 42.
+    Column("subject", Text, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("detail_enc", LargeBinary),
+    Index(None, "subject", "subject_id"),
+)
