@@ -120,3 +120,13 @@ def _stored(row: Row) -> StoredTreatment:
     session = (row[8], row[9]) if row[8] is not None else None
     fixed = (*row[:7], TreatmentStatus(row[7]), session, *row[10:13], Channel(row[13]), row[14], row[15], bool(row[16]))
     return StoredTreatment(*fixed)
+
+
+def patient_zone(work: Work, patient_id: int) -> str | None:
+    """The patient's own zone; else that of the newest treatment's location; None where neither is known."""
+    row = work.one(
+        "SELECT COALESCE(p.timezone, l.timezone) FROM patient p LEFT JOIN treatment t ON t.patient_id = p.id "
+        "LEFT JOIN location l ON l.id = t.location_id WHERE p.id = ? ORDER BY t.treated_at DESC LIMIT 1",
+        (patient_id,),
+    )
+    return row[0] if row else None

@@ -1,0 +1,47 @@
+"""Messages in doubt or failed, as a named person resolves them."""
+
+from collections.abc import Sequence
+
+from reminders.domain.words import Reason, Status
+from reminders.store.database import Row, Work
+
+#: What a second round repeats of the first.
+_REPEATED = (
+    "clinic_id, patient_id, treatment_id, version_id, origin, stage, step, kind, channel, essential, wish_at, opens_at"
+)
+
+
+def unresolved(work: Work, message_id: int) -> Row | None:
+    """(status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live), locked; or None."""
+    return work.one(
+        "SELECT status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live FROM message WHERE id = ?"
+        + (" FOR UPDATE" if work.postgres else ""),
+        (message_id,),
+    )
+
+
+def close_message(work: Work, message_id: int, by: str, at: int) -> None:
+    """It counts as failed and nobody looks at it any more."""
+    work.run(
+        "UPDATE message SET status = ?, status_reason = ?, decided_by = ? WHERE id = ?",
+        (Status.FAILED.value, Reason.STAFF.value, by, message_id),
+    )
+    work.run(
+        "UPDATE attempt SET outcome = 'rejected', ended_at = ? WHERE message_id = ? AND outcome = 'in_doubt'",
+        (at, message_id),
+    )
+
+
+def plan_again(work: Work, message_id: int, times: Sequence[int], by: str) -> int:
+    """A copy of a message in its next round, due at times[0] in a window that closes at times[1]. Returns its id."""
+    new_id = work.new_ids(1)[0]
+    due_at, closes_at = times
+    work.run(
+        f"INSERT INTO message (id, {_REPEATED}, round, status, closes_at, due_at, queue_at, address_id, address_hash, live, attempts, decided_by) "
+        f"SELECT ?, {_REPEATED}, (SELECT MAX(n.round) + 1 FROM message n WHERE n.treatment_id = m.treatment_id AND n.step = m.step "
+        "OR n.id = m.id), 'planned', ?, ?, ?, address_id, CASE WHEN origin = 'welcome' THEN address_hash END, live, 0, ? "
+        "FROM message m WHERE m.id = ?",
+        (new_id, closes_at, due_at, due_at, by, message_id),
+    )
+    work.run("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)", (due_at, new_id))
+    return new_id
