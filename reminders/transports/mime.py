@@ -96,8 +96,11 @@ def _safe_subject(subject: str) -> str:
 
 
 def _safe_link(url: str) -> str:
-    parts = urlsplit(url)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    try:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    except ValueError:
+        safe = False
     if (
         not safe
         or not url.isascii()

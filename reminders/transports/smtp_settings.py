@@ -66,7 +66,7 @@ def read_smtp_settings(smtp_url: str, email_from: str) -> SmtpSettings:
         port = url.port or 0
     except ValueError:
         url, port = urlsplit(""), 0
-        mistakes.append("SMTP_URL: the port is not a number from 1 to 65535")
+        mistakes.append("SMTP_URL: no address; write smtps://user:password@host:465, the port from 1 to 65535")
     mistakes += _url_mistakes(url) if not mistakes else []
     name, address = parseaddr(email_from)
     sender = ascii_address(address)
@@ -88,6 +88,7 @@ def ascii_address(address: str) -> str:
         return ""
     local, _, domain = address.rpartition("@")
     try:
+        local.encode()
         return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         return ""

@@ -168,14 +168,17 @@ def _read(sock: socket.socket, method: str, deadline: Deadline) -> tuple[HttpAns
 
     Raises OSError or HTTPException on anything but a whole one.
     """
-    response = HTTPResponse(cast(socket.socket, TimedReads(sock, deadline)), method=method)
+    reads = TimedReads(sock, deadline)
+    response = HTTPResponse(cast(socket.socket, reads), method=method)
     try:
         response.begin()
         body = response.read(_LONGEST_ANSWER)
         if response.length or len(body) >= _LONGEST_ANSWER:
             raise HTTPException("cut off or endless")
         headers = {name.lower(): value for name, value in response.getheaders()}
-        text = body.decode("utf-8", "replace")
-        return HttpAnswer(method, response.status, headers, text), response.isclosed() and not response.will_close
+        answer = HttpAnswer(method, response.status, headers, body.decode("utf-8", "replace"))
+        # Another answer follows a 1xx; it must not be taken for that of the next request.
+        whole = response.isclosed() and not response.will_close and not reads.surplus and response.status >= 200
+        return answer, whole
     finally:
         response.close()

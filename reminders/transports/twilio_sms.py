@@ -129,10 +129,20 @@ class TwilioSms:
 def _check(outgoing: Outgoing) -> None:
     if not _E164.fullmatch(outgoing.to):
         raise Rejected("Not a phone number in E.164", fault=Fault.ADDRESS, code="not_e164", phase="check")
+    if not _encodes(outgoing.text):
+        raise Rejected("The text holds half a character", fault=Fault.MESSAGE, code="bad_text", phase="check")
     if not outgoing.text:
         raise Rejected("The text is empty", fault=Fault.MESSAGE, code="empty", phase="check")
     if len(outgoing.text) > _LONGEST_TEXT:
         raise Rejected("The text is longer than 1,600 characters", fault=Fault.MESSAGE, code="too_long", phase="check")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _mistakes(settings: TwilioSettings) -> list[str]:
@@ -149,7 +159,9 @@ def _mistakes(settings: TwilioSettings) -> list[str]:
 
 
 def _safe(url: str) -> bool:
-    parts = urlsplit(url)
-    if not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host or "")))

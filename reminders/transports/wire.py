@@ -59,28 +59,51 @@ class Deadline:
 class TimedReads:
     """Stands in for a socket where only `makefile` is asked for: every read of the file obeys the deadline.
 
-    Closing the file leaves the socket open.
+    Closing the file leaves the socket open. `surplus` then tells whether more had arrived than was asked for: on such a
+    connection the end of one answer would be taken for the next.
     """
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self._raw = _TimedRaw(sock, deadline)
+        self._reader = _Reader(_TimedRaw(sock, deadline))
 
     def makefile(self, _mode: str = "rb") -> io.BufferedReader:
-        """A buffered binary reader; its reads raise TimeoutError at the deadline."""
-        return io.BufferedReader(self._raw)
+        """A buffered binary reader, always the same; its reads raise TimeoutError at the deadline."""
+        return self._reader
+
+    @property
+    def surplus(self) -> bool:
+        """Whether bytes were left over when the file was closed."""
+        return self._reader.surplus
 
 
 class _TimedRaw(io.RawIOBase):
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self._sock = sock
         self._deadline = deadline
+        self.finished = False
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
+        if self.finished:
+            return None
         self._sock.settimeout(self._deadline.left())
         return self._sock.recv_into(buffer)
+
+
+class _Reader(io.BufferedReader):
+    def __init__(self, raw: _TimedRaw) -> None:
+        super().__init__(raw)
+        self._raw = raw
+        self.surplus = False
+
+    def close(self) -> None:
+        if not self.closed:
+            # From here on the raw side has nothing to give, so this shows what the buffer holds and never waits.
+            self._raw.finished = True
+            self.surplus = bool(self.peek(1))
+        super().close()
 
 
 def still_quiet(sock: socket.socket) -> bool:

@@ -146,6 +146,7 @@ def test_a_subject_that_could_become_a_header_is_refused(subject: str) -> None:
         "a@b@c",
         "",
         "ana@exa..mple\udc80",
+        "an\udc80a@example.com",
     ],
 )
 def test_an_address_that_could_break_out_is_refused_as_the_addresss_fault(to: str) -> None:
@@ -163,6 +164,7 @@ def test_an_address_that_could_break_out_is_refused_as_the_addresss_fault(to: st
         "https://x.example/<>",
         "mailto:x@y",
         "https://x.example/é",
+        "https://[x",
     ],
 )
 def test_an_unsubscribe_link_that_could_break_out_is_refused(link: str) -> None:

@@ -51,7 +51,16 @@ def test_user_and_password_are_percent_decoded_and_the_name_is_kept() -> None:
                 "EMAIL_FROM: must be an address, or a name and <an address>",
             ],
         ),
-        ("smtp://mail.example:99999", "a@b.example", ["SMTP_URL: the port is not a number from 1 to 65535"]),
+        (
+            "smtp://mail.example:99999",
+            "a@b.example",
+            ["SMTP_URL: no address; write smtps://user:password@host:465, the port from 1 to 65535"],
+        ),
+        (
+            "smtp://[mail",
+            "a@b.example",
+            ["SMTP_URL: no address; write smtps://user:password@host:465, the port from 1 to 65535"],
+        ),
         ("smtp://u@mail.example", "a@b.example", ["SMTP_URL: a user without a password, or the other way round"]),
         (
             "smtps://mail.example/inbox?x=1",

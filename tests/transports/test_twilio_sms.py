@@ -11,7 +11,7 @@ import pytest
 
 from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, SendError, SettingWrong, TryAgain
 from reminders.transports.twilio_answers import ADDRESS_CODES, PASSING_CODES, SETTING_CODES, retry_after_s
-from reminders.transports.twilio_http import HttpAnswer, Limits, TwilioHttp
+from reminders.transports.twilio_http import Limits
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
 from tests.fakes.fake_twilio import ACCOUNT, KEY, SECRET, TOKEN, Answer, FakeTwilio
 from tests.transports.given import ANA, CLINIC, TEXT, a_text, clock, wait_until
@@ -332,23 +332,6 @@ def test_a_connection_that_the_server_closed_at_rest_is_replaced_without_doubt(
     assert (len(twilio.ledger), len(twilio.posts), twilio.state.connections) == (2, 2, 2)
 
 
-def test_a_connection_that_rested_too_long_is_not_trusted(twilio: FakeTwilio) -> None:
-    seen: list[HttpAnswer] = []
-    seconds = [0.0]
-    http = TwilioHttp(seen.append, limits=Limits(idle=15), monotonic=lambda: seconds[0])
-    for seconds[0] in (0.0, 10.0, 24.0, 60.0):
-        http.request("GET", f"{twilio.url}/_ledger")
-    http.close()
-    assert (len(seen), twilio.state.connections) == (4, 2)
-
-
-def test_a_header_that_holds_a_line_break_never_leaves(twilio: FakeTwilio) -> None:
-    http = TwilioHttp(lambda answer: None)
-    with pytest.raises(ValueError, match="forbids"):
-        http.request("GET", f"{twilio.url}/_ledger", headers={"X-Note": "a\r\nX-Other: b"})
-    assert twilio.state.connections == 0
-
-
 @pytest.mark.parametrize(
     ("to", "text", "fault", "code"),
     [
@@ -356,6 +339,7 @@ def test_a_header_that_holds_a_line_break_never_leaves(twilio: FakeTwilio) -> No
         ("+1202555014x", "hello", Fault.ADDRESS, "not_e164"),
         ("+12025550143\n", "hello", Fault.ADDRESS, "not_e164"),
         (ANA, "", Fault.MESSAGE, "empty"),
+        (ANA, "half \ud83d", Fault.MESSAGE, "bad_text"),
         (ANA, "a" * 1601, Fault.MESSAGE, "too_long"),
     ],
 )
