@@ -55,6 +55,9 @@ class App:
         self.settings = settings
         self.database = database
         self.clock = clock
+        #: The clinic and the steps of its schedules as last looked at; hints that save a look-up.
+        self.clinic_id: int | None = None
+        self.step_counts: dict[str, int] = {}
         self._published: dict[int, Published] = {}
         self._compiling = threading.Lock()
         secret = settings.secret_key

@@ -71,16 +71,25 @@ def enroll(app: App, enrollment: Enrollment) -> Enrolled:
 
 def seal_batch(app: App, enrollments: Sequence[Enrollment]) -> list[Sealed]:
     """Everything that needs no lock: ids, seals and hashes. Raises BadInput for a schedule nobody published."""
-    with app.database.read() as work:
-        clinic = app.clinic(work)
-        versions = _versions(work, app, clinic, {enrollment.schedule for enrollment in enrollments})
-    steps = {name: sum(1 for _ in bundle.schedule.steps()) for name, (_, bundle) in versions.items()}
+    clinic_id, steps = _sizes(app, {enrollment.schedule for enrollment in enrollments})
     counts = [OWN_IDS + steps[enrollment.schedule] for enrollment in enrollments]
     ids = iter(app.database.reserve_ids(sum(counts)))
+    now = app.now_micros()
     return [
-        seal(app.database.keyring, clinic, enrollment, [next(ids) for _ in range(count)], app.now_micros())
+        seal(app.database.keyring, clinic_id, enrollment, [next(ids) for _ in range(count)], now)
         for enrollment, count in zip(enrollments, counts, strict=True)
     ]
+
+
+def _sizes(app: App, schedules: set[str]) -> tuple[int, dict[str, int]]:
+    """The clinic's id and how many steps each schedule had when last looked at: enough to set ids aside."""
+    if app.clinic_id is None or not app.step_counts.keys() >= schedules:
+        with app.database.read() as work:
+            clinic = app.clinic(work)
+            for name, (_, published) in _versions(work, app, clinic, schedules).items():
+                app.step_counts[name] = sum(1 for _ in published.schedule.steps())
+            app.clinic_id = clinic.id
+    return app.clinic_id, app.step_counts
 
 
 def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled]:
@@ -138,7 +147,7 @@ def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]
         facts = _facts(sealed, clinic, stopped)
         planned = plan(bundle.schedule, facts, clinic.rules, ground.now)
         owner = Owner(clinic.id, sealed.patient_id, sealed.treatment_id, version_id)
-        rows += _rows(sealed, clinic, owner, planned)
+        rows += _rows(work, sealed, clinic, owner, planned)
         welcomes += _welcome_of_new(app, ground, sealed, owner, facts.zone, planned)
     insert_planned(work, rows)
     insert_welcomes(work, welcomes)
@@ -159,12 +168,14 @@ def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> T
 
 
 def _rows(
-    sealed: Sealed, clinic: Clinic, owner: Owner, planned: Sequence[PlannedMessage]
+    work: Work, sealed: Sealed, clinic: Clinic, owner: Owner, planned: Sequence[PlannedMessage]
 ) -> list[tuple[int, Owner, str, Row]]:
     settle = clinic.settle_minutes
+    # A version published since may have more steps than ids were set aside for.
+    ids = [*sealed.step_ids, *work.new_ids(max(0, len(planned) - len(sealed.step_ids)))]
     return [
         (step_id, owner, p.step, planned_fields(p, queue_time(p, TreatmentStatus.ACTIVE, sealed.now, settle)))
-        for step_id, p in zip(sealed.step_ids, planned, strict=True)
+        for step_id, p in zip(ids, planned, strict=False)
     ]
 
 

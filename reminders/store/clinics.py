@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from reminders.domain.rules import ClinicRules, ContactHours, Limit
@@ -78,6 +79,7 @@ def insert_location(work: Work, clinic_id: int, place: Mapping[str, str]) -> int
     return location_id
 
 
+@lru_cache(maxsize=16)
 def rules_from(send_time: str, contact_hours: str | None, limits: str | None) -> ClinicRules:
     """Rules from what the clinic's row holds; null means the default."""
     rules = ClinicRules(send_time=time.fromisoformat(send_time))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -30,11 +30,10 @@ class StoreError(Exception):
 class Work:
     """One transaction. Hot SQL goes straight to the driver: text with `?` for values, on either database."""
 
-    def __init__(self, sa: Connection, keyring: Keyring, postgres: bool) -> None:
-        self.sa = sa
+    def __init__(self, cursor: Any, keyring: Keyring, postgres: bool) -> None:
         self.keyring = keyring
         self.postgres = postgres
-        self._cursor: Any = sa.connection.cursor()
+        self._cursor = cursor
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement; returns how many rows it touched."""
@@ -92,33 +91,55 @@ class Database:
         if self.postgres:
             self.writer = self.reader = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         else:
-            self.writer = self._sqlite_engine(str(parsed), "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
-            self.reader = self._sqlite_engine(str(parsed), "BEGIN", pool_size=8, max_overflow=24)
+            self.writer = self._sqlite_engine(str(parsed), pool_size=1, max_overflow=0)
+            self.reader = self._sqlite_engine(str(parsed), pool_size=8, max_overflow=24)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
+        with self.alone(), self._transaction(self.writer, "BEGIN IMMEDIATE") as work:
+            yield work
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A transaction that only reads, on one snapshot (SQLite) or READ COMMITTED (PostgreSQL)."""
+        with self.plainly(), self._transaction(self.reader, "BEGIN") as work:
+            yield work
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes meanwhile, on SQLite; around `write` and migrations."""
         if getattr(self._writing, "now", False):
             raise RuntimeError("a write transaction inside another one of the same thread would wait for itself")
-        with nullcontext() if self.postgres else self._only_writer():
+        with self.plainly(), nullcontext() if self.postgres else self._only_writer():
             self._writing.now = True
             try:
-                with self._told_plainly(), self.writer.begin() as sa:
-                    yield Work(sa, self.keyring, self.postgres)
+                yield
                 if not self.postgres:
                     self._checkpoint_now_and_then()
             finally:
                 self._writing.now = False
 
     @contextmanager
-    def read(self) -> Iterator[Work]:
-        """A transaction that only reads, on one snapshot (SQLite) or READ COMMITTED (PostgreSQL)."""
-        with self._told_plainly(), self.reader.begin() as sa:
-            yield Work(sa, self.keyring, self.postgres)
+    def _transaction(self, engine: Engine, begin: str) -> Iterator[Work]:
+        """Straight on the pool's driver connection; the driver of PostgreSQL begins by itself."""
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            if not self.postgres:
+                cursor.execute(begin)
+            yield Work(cursor, self.keyring, self.postgres)
+            raw.commit()
+        except BaseException:
+            with suppress(Exception):
+                raw.rollback()
+            raise
+        finally:
+            raw.close()
 
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
         """The one row of one query, without a transaction around it: for the senders' last look."""
-        with self._told_plainly():
+        with self.plainly():
             raw = self.reader.raw_connection()
             try:
                 cursor = raw.cursor()
@@ -152,12 +173,17 @@ class Database:
             os.close(self._lock_file)
             self._lock_file = None
 
-    def _sqlite_engine(self, url: str, begin: str, *, pool_size: int, max_overflow: int) -> Engine:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=max_overflow, pool_timeout=30)
+    def _sqlite_engine(self, url: str, *, pool_size: int, max_overflow: int) -> Engine:
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_timeout=30,
+            connect_args={"isolation_level": None, "cached_statements": 512},
+        )
 
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None
             cursor = connection.cursor()
             cursor.execute("PRAGMA busy_timeout = 10000")
             cursor.execute("PRAGMA journal_mode = WAL")
@@ -166,10 +192,6 @@ class Database:
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute("PRAGMA cache_size = -8000")
             cursor.close()
-
-        @event.listens_for(engine, "begin")
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
 
         return engine
 
@@ -218,7 +240,7 @@ class Database:
             raw.close()
 
     @contextmanager
-    def _told_plainly(self) -> Iterator[None]:
+    def plainly(self) -> Iterator[None]:
         """The driver's errors that a person can cure, as StoreError with the cure."""
         driver_error: type[Exception] = self.writer.dialect.dbapi.Error  # type: ignore[union-attr]
         try:

@@ -64,7 +64,7 @@ class Sealed:
         return [address.hash for address in self.addresses]
 
 
-def seal(keyring: Keyring, clinic: Clinic, given: Enrollment, ids: Sequence[int], now: int) -> Sealed:
+def seal(keyring: Keyring, clinic_id: int, given: Enrollment, ids: Sequence[int], now: int) -> Sealed:
     """Encrypt and hash; needs no transaction. `ids` are OWN_IDS and one for every step."""
     patient_id, treatment_id, welcome_id, audit_id, *rest = ids
     return Sealed(
@@ -83,11 +83,11 @@ def seal(keyring: Keyring, clinic: Clinic, given: Enrollment, ids: Sequence[int]
             seal_tags(keyring, patient_id, given.tags),
             given.channel.value,
         ),
-        prefixes=frozenset(prefix_hashes(keyring, clinic.id, given.first_name, given.last_name)),
-        addresses=tuple(_seal_addresses(keyring, clinic.id, given, rest[:6])),
+        prefixes=frozenset(prefix_hashes(keyring, clinic_id, given.first_name, given.last_name)),
+        addresses=tuple(_seal_addresses(keyring, clinic_id, given, rest[:6])),
         provider_enc=keyring.seal_optional(PROVIDER, treatment_id, given.provider),
         external_id_enc=keyring.seal_optional(EXTERNAL_ID, treatment_id, given.external_id),
-        external_hash=external_hash(keyring, clinic.id, given.external_id) if given.external_id else None,
+        external_hash=external_hash(keyring, clinic_id, given.external_id) if given.external_id else None,
     )
 
 

@@ -15,19 +15,22 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 def migrate(database: Database) -> bool:
     """Apply what is missing, in one transaction. Returns whether anything was. Raises StoreError for a newer database."""
-    with database.write() as work:
-        if _is_current(work.sa):
+    with database.alone(), database.writer.begin() as connection:
+        if not database.postgres:
+            # The driver would commit each change of a table on its own.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if _is_current(connection):
             return False
         config = _config()
-        config.attributes["connection"] = work.sa
+        config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return True
 
 
 def is_current(database: Database) -> bool:
     """Whether the database has exactly the tables that this program expects."""
-    with database.read() as work:
-        return _is_current(work.sa)
+    with database.plainly(), database.reader.connect() as connection:
+        return _is_current(connection)
 
 
 def _is_current(connection: Connection) -> bool:
