@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from xml.parsers import expat
 
 from mrml import RenderOptions, to_html
 
 #: Where the layout takes the body in.
 BODY = re.compile(r"{{\s*body\s*}}")
+#: A private character, so that no text holds it.
+BLOCK_END = "\ue002"
 
 _JINJA = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 #: mrml writes attribute values in Rust's escaped form, so what stands for Jinja is plain ASCII.
@@ -48,10 +51,11 @@ def compile_mjml(layout: str, body: str) -> str:
     return html
 
 
-def words_of(html: str) -> str:
-    """The text a reader sees in a body, one block a line, Jinja words kept."""
-    text = re.sub(r"</?(?:mj-\w+|p|li|ul|ol|h[1-3]|br)\b[^>]*>", "\n", html)
-    return re.sub(r"<[^>]+>", "", text)
+def words_of(body: str) -> str:
+    """What a reader sees of a body, as a Jinja source with the same lines; BLOCK_END stands where a block ends."""
+    protected, words = _protected(body)
+    text = re.sub(r"</?(?:mj-\w+|p|li|ul|ol|h[1-3]|br)\b[^<>]*>", BLOCK_END, protected)
+    return _STANDS_IN.sub(lambda match: words[match.group()], unescape(re.sub(r"<[^<>]+>", "", text)))
 
 
 def _protected(text: str) -> tuple[str, Mapping[str, str]]:

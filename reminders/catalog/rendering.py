@@ -53,17 +53,14 @@ class CompiledBundle:
         try:
             text = ready.text(values).strip()
             if channel is Channel.SMS:
-                content = Content("", text if fits(text) else plain(text))
+                content = Content("", text)
+                if text and text.isprintable() and fits(text):
+                    return content
             else:
                 content = Content(ready.subject(values).strip(), text + "\n", ready.html(values))
         except (TemplateError, TypeError, ValueError) as error:
-            raise BadContent(
-                f"the template of {step} ({channel}) cannot be filled in: {type(error).__name__}"
-            ) from None
-        problems = content_mistakes(content, channel)
-        if problems:
-            raise BadContent(f"{step} ({channel}): {'; '.join(problems)}")
-        return content
+            raise BadContent(f"{step} ({channel}) cannot be filled in: {type(error).__name__}") from None
+        return _sound(content, step, channel)
 
     def _nearest(self, step: str, channel: Channel, language: str) -> _Ready:
         for known in (language.partition("-")[0].lower(), ENGLISH):
@@ -82,6 +79,16 @@ def compile_bundle(bundle: Bundle) -> CompiledBundle:
     keys = {(name.step, name.channel, name.language) for name in parts}
     found = ((key, _ready(key, {name.part: fill for name, fill in parts.items() if _key(name) == key})) for key in keys)
     return CompiledBundle(bundle, {key: ready for key, ready in found if ready is not None})
+
+
+def _sound(content: Content, step: str, channel: Channel) -> Content:
+    """The content, without the accents of a text message that they make too long. Raises BadContent."""
+    if channel is Channel.SMS and not fits(content.text):
+        content = Content("", plain(content.text))
+    problems = content_mistakes(content, channel)
+    if problems:
+        raise BadContent(f"{step} ({channel}): {'; '.join(problems)}")
+    return content
 
 
 def filler(source: str | nodes.Template, jinja: SandboxedEnvironment) -> _Fill:

@@ -36,6 +36,8 @@ LIMITS = {Encoding.GSM_7: 2, Encoding.UCS_2: 3}
 
 _SINGLE = {Encoding.GSM_7: 160, Encoding.UCS_2: 70}
 _EACH = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
+#: The shortcut of `fits`: units that surely take two segments, a two-unit character at their border included.
+_TWO_SEGMENTS = 2 * 153 - 1
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ!\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -67,8 +69,8 @@ def count(text: str) -> Segments:
 
 def fits(text: str) -> bool:
     """True for a text within LIMITS."""
-    if len(text) <= _EACH[Encoding.UCS_2]:
-        return True
+    if text.isascii() and text.isprintable() and "`" not in text and len(text) <= _TWO_SEGMENTS:
+        return len(text) <= _TWO_SEGMENTS // 2 or len(text) + len(_TWO_UNITS.findall(text)) <= _TWO_SEGMENTS
     counted = count(text)
     return counted.segments <= LIMITS[counted.encoding]
 
