@@ -80,7 +80,6 @@ class Room:
                 return Reason.FREQUENCY_LIMIT
             if not self.over(due_at, kind):
                 return due_at
-            on = max(on, due_at.astimezone(self._zone).date())
 
     def _exceeds(self, times: list[datetime], at: datetime, limit: Limit) -> bool:
         fewest = min(limit.per_day, limit.per_week)
@@ -95,8 +94,9 @@ class Room:
 
 
 def _fills_a_week(near: list[datetime], at: datetime, per_week: int) -> bool:
-    """Do `per_week` of the sorted instants lie within some seven days that also hold `at`?"""
-    place = bisect_left(near, at)
-    row = [*near[:place], at, *near[place:]]
-    starts = range(max(0, place - per_week), min(place, len(row) - per_week - 1) + 1)
-    return any(row[start + per_week] - row[start] < _WEEK for start in starts)
+    """Do `per_week` of the sorted instants lie within some seven days that also hold `at`?
+
+    All of them are less than seven days from `at`: where any seven days hold too many, so do seven days with `at`.
+    """
+    row = sorted([*near, at])
+    return any(row[n + per_week] - row[n] < _WEEK for n in range(len(row) - per_week))

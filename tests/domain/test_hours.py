@@ -84,6 +84,12 @@ def test_hours_that_the_clock_repeats_are_open_again_the_second_time() -> None:
     )
 
 
+def test_a_clock_change_on_the_way_is_not_taken_for_a_cause() -> None:
+    span: Span = (clock("10:00"), clock("18:00"))
+    not_on_saturday = ContactHours(week=(*(span,) * 5, None, span))
+    assert due("2026-03-07 12:00", not_on_saturday) == ("Sun 2026-03-08 10:00", (Shift.WEEKDAY,))
+
+
 def test_a_date_that_a_zone_skipped_has_no_hours() -> None:
     apia = ZoneInfo("Pacific/Apia")
     assert due("2011-12-29 21:00", CARE_HOURS, apia) == ("Sat 2011-12-31 08:00", (Shift.CONTACT_HOURS,))

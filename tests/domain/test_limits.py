@@ -58,6 +58,12 @@ def test_a_message_in_the_middle_of_two_half_full_weeks_is_not_too_many() -> Non
     assert not over("2026-04-06 10:00", Kind.CARE, taken)
 
 
+def test_exactly_seven_days_between_two_others_are_two_different_weeks() -> None:
+    pair = ClinicRules(limits={Kind.CARE: Limit(2, 2), Kind.MARKETING: Limit(1, 1)})
+    assert not over("2026-04-09 10:00", Kind.CARE, care("2026-04-06 10:00", "2026-04-13 10:00"), pair)
+    assert over("2026-04-09 10:00", Kind.CARE, care("2026-04-06 10:01", "2026-04-13 10:00"), pair)
+
+
 def test_a_second_invitation_within_seven_days_is_too_many() -> None:
     taken = invitations("2026-04-06 11:00")
     assert over("2026-04-13 10:59", Kind.MARKETING, taken)

@@ -62,6 +62,11 @@ class TestTheShippedTimeline:
             "touch-up-3": "Wed 2026-09-16 11:00",
         }
 
+    def test_a_patient_enrolled_on_time_in_the_morning_has_nothing_shifted(self) -> None:
+        facts = treatment(local("2026-04-01 10:00"))
+        messages = plan(microneedling(), facts, RULES, facts.treated_at)
+        assert {message.step: message.shifts for message in messages if message.shifts} == {"tips": (Shift.CHANNEL,)}
+
     def test_after_a_single_session_the_touch_up_comes_a_month_earlier(self) -> None:
         single = by_step(plan(microneedling(), replace(ANA, session=(1, 1)), RULES, TREATED_AT))
         assert shown(single["touch-up-1"].due_at) == "Wed 2026-07-01 11:00"
@@ -206,6 +211,11 @@ class TestLateness:
         message = one(shut, "PT24H", "PT48H", now=local("2026-04-02 12:00"))
         assert shown(message.due_at) == "Thu 2026-04-02 15:00"
 
+    def test_at_the_moment_of_its_opening_a_window_is_open_and_an_older_wish_late(self) -> None:
+        early = step("m", "P1D", at_time="09:00", late=Late.SKIP)
+        message = one(early, "PT24H", "PT48H", now=local("2026-04-02 15:00"))
+        assert message.reason is Reason.SKIPPED_LATE
+
     def test_a_late_step_whose_rest_of_the_window_has_no_hours_has_no_permitted_time(self) -> None:
         message = one(step("m", "P3D"), "P3D", "P7D", now=local("2026-04-08 20:30"))
         assert message.reason is Reason.NO_PERMITTED_TIME
@@ -221,6 +231,11 @@ class TestLateness:
         backward = stage("s", "P0D", "P7D", step("new", "P3D"), step("old", "P1D"))
         messages = plan(schedule(backward), ANA, RULES, local("2026-04-05 12:00"))
         assert reasons(messages) == {"new": None, "old": Reason.SUPERSEDED}
+
+    def test_of_late_steps_with_one_wish_the_last_written_is_kept(self) -> None:
+        twins = stage("s", "P0D", "P7D", step("first", "P1D"), step("last", "P1D"))
+        messages = plan(schedule(twins), ANA, RULES, local("2026-04-05 12:00"))
+        assert reasons(messages) == {"first": Reason.SUPERSEDED, "last": None}
 
     def test_late_care_does_not_supersede_a_late_invitation(self) -> None:
         mixed = stage("s", "P0D", "P20D", step("care", "P2D"), step("invitation", "P1D", kind=Kind.MARKETING))
