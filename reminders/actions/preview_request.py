@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
+from reminders.actions.moments import read_moment
 from reminders.catalog.mistakes import near
 from reminders.config import zone_named
-from reminders.domain.offsets import Offset, instant_of
+from reminders.domain.offsets import Offset
 from reminders.domain.words import Channel, Kind
-
-_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
@@ -59,8 +58,8 @@ def read_request(
     found = [*mistakes]
     zone = _tried(found, "timezone", lambda: zone_named(asked.timezone))
     # With a wrong zone the times are still checked, in any zone.
-    treated_at = _tried(found, "treated-at", lambda: _moment(asked.treated_at, zone or ZoneInfo("UTC")))
-    now = _tried(found, "now", lambda: _moment(asked.now, zone or ZoneInfo("UTC")) if asked.now else None)
+    treated_at = _tried(found, "treated-at", lambda: read_moment(asked.treated_at, zone or ZoneInfo("UTC")))
+    now = _tried(found, "now", lambda: read_moment(asked.now, zone or ZoneInfo("UTC")) if asked.now else None)
     channel = _tried(found, "channel", lambda: _word(asked.channel, Channel))
     language = _tried(found, "language", lambda: _language(asked.language, languages))
     kinds = _tried(found, "kinds", lambda: frozenset(_word(one, Kind) for one in asked.kinds.split(",")))
@@ -79,23 +78,6 @@ def _tried(mistakes: list[str], name: str, read: Callable[[], T]) -> T | None:
     except ValueError as error:
         mistakes.append(f"{name}: {error}")
         return None
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """A UTC instant. A local time that a clock change skips or repeats is read as the first instant that fits."""
-    what = f"{text!r} is no date and time" if text.strip() else "is missing"
-    wrong = f"{what}; write it as 2026-03-07T15:00, or with an offset as 2026-03-07T15:00-05:00"
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(wrong) from None
-    if len(text.strip()) <= len("2026-03-07"):
-        raise ValueError(wrong)
-    if not _EARLIEST.year < moment.year < _LATEST.year:
-        raise ValueError(f"{text!r} is not between {_EARLIEST.year + 1} and {_LATEST.year - 1}; check the year")
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    return instant_of(moment.date(), moment.time(), zone)
 
 
 def _word(text: str, words: type[Word]) -> Word:

@@ -14,8 +14,8 @@ _PHONE = re.compile(
     r"(?:\+|%2B)\d[\d ().-]{6,18}\d"  # international
     r"|(?<![\w.:-])(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]?)\d{3}[ .-]?\d{4}(?![\w:-])"  # North American
 )
-#: Too talkative, and one of them writes the recipient's number.
-_QUIET = ("twilio.http_client", "urllib3", "httpx", "httpcore", "asyncio")
+#: Too talkative below a warning, and one of them writes the recipient's number.
+_QUIET = ("twilio.http_client", "urllib3", "httpx", "httpcore", "asyncio", "alembic", "apscheduler")
 
 
 def configure_logs(level: str, form: str, stream: TextIO | None = None) -> None:

@@ -14,7 +14,15 @@ PROGRAM = "reminders"
 
 #: Command → the module whose `register(root, name)` adds it, and the line that `--help` shows. In the order of use.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "setup": ("reminders.cli.setup", "Database, shipped schedules, first admin; safe to repeat."),
+    "worker": ("reminders.cli.worker", "Send what is due; --once sends until nothing is due now."),
     "preview": ("reminders.cli.preview", "What a patient treated then would get, when and why."),
+    "enroll": ("reminders.cli.enroll", "One patient after a treatment."),
+    "treatment": ("reminders.cli.treatment", "What staff do to one treatment."),
+    "messages": ("reminders.cli.messages", "The list of messages."),
+    "opt-out": ("reminders.cli.opt_out", "A spoken or written stop."),
+    "staff": ("reminders.cli.staff", "The people at the clinic."),
+    "migrate": ("reminders.cli.migrate", "Bring the database to this version."),
 }
 
 _HELP = """Aftercare reminders: the right message in each stage of recovery.

@@ -33,6 +33,12 @@ def read_settings(environ: Mapping[str, str], env_file: Path | None = None, *, s
     return _completed(settings, given)
 
 
+def key_texts(environ: Mapping[str, str], env_file: Path | None = None) -> dict[str, str]:
+    """SECRET_KEY, ENCRYPTION_KEYS and LOOKUP_KEY as they are given, for the recovery sheet; those given only."""
+    given = _given(environ, read_env_file(env_file)[0] if env_file else {}, [])
+    return {name: given[name] for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEY") if given.get(name)}
+
+
 def _given(environ: Mapping[str, str], from_file: Mapping[str, str], mistakes: list[str]) -> dict[str, str]:
     """The text of each setting that is given, from the place that wins; empty ones included."""
     given: dict[str, str] = {}

@@ -1,0 +1,46 @@
+"""`reminders staff …`: the people at the clinic."""
+
+from typing import Annotated
+
+import typer
+
+from reminders.actions.staffing import hire
+from reminders.cli.common import JsonFlag
+from reminders.cli.opened import opened
+from reminders.cli.output import print_json, print_table, say
+from reminders.store.staff import list_staff
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(root: typer.Typer, name: str) -> None:
+    """Add the commands to the root."""
+    root.add_typer(app, name=name, help="The people at the clinic.", epilog="Example: reminders staff list")
+
+
+@app.command("add", epilog='Example: reminders staff add "Dr. Reyes" --role clinician')
+def add_command(
+    name: Annotated[str, typer.Argument(help="As colleagues know them.")],
+    role: Annotated[str, typer.Option(help="staff, clinician (may approve texts) or admin.")] = "staff",
+    email: Annotated[str, typer.Option(help="Where they are reached.")] = "",
+    by: Annotated[str, typer.Option(help="Who adds them.")] = "command line",
+    as_json: JsonFlag = False,
+) -> None:
+    """Add a person."""
+    with opened() as opened_app:
+        staff_id = hire(opened_app, name, role, email, by)
+    if as_json:
+        print_json({"staff_id": staff_id, "name": name.strip(), "role": role})
+    else:
+        say(f"{name.strip()} is here now as {role}.")
+
+
+@app.command("list", epilog="Example: reminders staff list")
+def list_command(as_json: JsonFlag = False) -> None:
+    """List the people who work here."""
+    with opened() as opened_app, opened_app.database.read() as work:
+        people = list_staff(work, opened_app.clinic(work).id)
+    if as_json:
+        print_json({"staff": [{"staff_id": p.id, "name": p.name, "role": p.role, "email": p.email} for p in people]})
+    else:
+        print_table(["Name", "Role", "Email"], [[p.name, p.role, p.email or ""] for p in people])
