@@ -1,4 +1,4 @@
-"""A million pending messages quickly: rows of patients who were really enrolled, copied with new ids and later times."""
+"""A million pending messages quickly: rows of patients really enrolled, copied with new ids and later times."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence

@@ -14,6 +14,8 @@ from reminders.domain.words import Channel, Kind
 from reminders.store.versions import approve_version, latest_versions
 
 SCHEDULE = "microneedling"
+#: Due half an hour after the treatment.
+FIRST_STEP = "calm"
 DATABASE = "service.db"
 _KEY = b64encode(bytes(range(32))).decode()
 #: A weekday at noon in New York, so that contact hours hold nothing back.
@@ -22,7 +24,12 @@ NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
 
 def settings(folder: Path, *, http_port: int = 9, smtp_port: int = 9) -> Settings:
     """SQLite in `folder`; texts go to the HTTP sink, emails to the SMTP sink. Port 9: nothing is to be sent."""
-    environ = {
+    return read_settings(environment(folder, http_port=http_port, smtp_port=smtp_port), storing=True)
+
+
+def environment(folder: Path, *, http_port: int = 9, smtp_port: int = 9) -> dict[str, str]:
+    """The same as variables for a process of its own."""
+    return {
         "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "SECRET_KEY": sha256(b"bench").hexdigest(),
         "ENCRYPTION_KEYS": f"bench:{_KEY}",
@@ -42,7 +49,6 @@ def settings(folder: Path, *, http_port: int = 9, smtp_port: int = 9) -> Setting
         "CLINIC_ADDRESS": "1 Harbor Street, Springfield",
         "CLINIC_BOOKING_URL": "https://clinic.example.com/book",
     }
-    return read_settings(environ, storing=True)
 
 
 class Clock:
@@ -70,7 +76,7 @@ def new_house(folder: Path, clock: Clock) -> App:
     return app
 
 
-def enrollment(number: int, treated_at: datetime, channel: Channel = Channel.SMS) -> Enrollment:
+def enrollment(number: int, treated_at: datetime, channel: Channel = Channel.SMS, timezone: str = "") -> Enrollment:
     """Patient `number`, who stands at the desk, consented to care, and is reached on one channel."""
     return Enrollment(
         schedule=SCHEDULE,
@@ -80,6 +86,7 @@ def enrollment(number: int, treated_at: datetime, channel: Channel = Channel.SMS
         channel=channel,
         phone=phone(number) if channel is Channel.SMS else "",
         email=email(number) if channel is Channel.EMAIL else "",
+        timezone=timezone,
         consents=frozenset({Kind.CARE, Kind.MARKETING}),
         consent_how="signed form",
         recorded_by="bench",
