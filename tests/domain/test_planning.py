@@ -20,6 +20,7 @@ from tests.domain.factories import (
     SMS,
     TREATED_AT,
     by_step,
+    invitation,
     local,
     microneedling,
     schedule,
@@ -424,6 +425,26 @@ class TestLimits:
         facts = replace(ANA, stopped_steps=frozenset({"day-1"}))
         messages = dues(plan(schedule(WEEK_OF_CARE), facts, RULES, TREATED_AT))
         assert messages["day-6"] == "Tue 2026-04-07 09:00"
+
+
+class TestPlanningAgain:
+    """Own messages that already left are named in `stopped_steps` and counted in `taken`."""
+
+    NOW = local("2026-08-03 15:00")
+    SENT = Taken(local("2026-08-01 11:00"), Kind.MARKETING, Channel.SMS)
+
+    def again(self, interval: str) -> dict[str, str]:
+        facts = replace(ANA, touch_up=Offset.parse(interval), stopped_steps=frozenset({"touch-up-1"}))
+        invitations = schedule(
+            stage("touch-up", "P3M", "P6M", invitation("touch-up-1", "P3M"), invitation("touch-up-2", "P3M5D"))
+        )
+        return dues(plan(invitations, facts, RULES, self.NOW, [self.SENT]))
+
+    def test_a_sent_invitation_counts_on_the_day_on_which_it_left(self) -> None:
+        assert self.again("P4M") == {"touch-up-1": "staff", "touch-up-2": "Sat 2026-08-08 11:00"}
+
+    def test_a_sent_invitation_does_not_count_a_second_time_as_late_today(self) -> None:
+        assert self.again("P4M4D") == {"touch-up-1": "staff", "touch-up-2": "Mon 2026-08-10 11:00"}
 
 
 class TestMerging:
