@@ -5,7 +5,7 @@ from operator import attrgetter
 from reminders.actions.importing.columns import Field
 from reminders.actions.importing.row_types import ImportRow, RepeatedRow, RowError
 
-_content = attrgetter(*(name for name in ImportRow.__slots__ if name != "line"))
+_content = attrgetter(*(name for name in ImportRow.__slots__ if name not in {"line", "cells"}))
 _MASK = (1 << 64) - 1
 
 

@@ -74,6 +74,8 @@ class ImportRow:
     tags: frozenset[str] = frozenset()
     #: The written time was skipped by the clocks, or occurred twice.
     shift: Shift | None = None
+    #: As read from the file, for the errors file.
+    cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def address(self) -> str:

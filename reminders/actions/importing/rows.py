@@ -40,20 +40,20 @@ def read_row(raw: RawRow, columns: Columns, rules: RowRules, now: datetime) -> I
     cells = _Cells(raw, columns.index)
     action = cells.read(Field.STATUS, read_status, Action.ENROLL)
     external_id = cells.read(Field.EXTERNAL_ID, read_text, "")
-    if action is Action.CANCEL and external_id:
-        row = _known_visit(cells, rules, external_id)
-    else:
-        row = _visit(cells, rules, action, external_id, now)
+    row = _visit(cells, rules, action, external_id, now)
+    if cells.errors and action is Action.CANCEL and external_id:
+        # Its id alone tells which visit is canceled: a wrong phone number must not keep it alive.
+        return row
     return tuple(cells.errors) if cells.errors else row
 
 
 class _Cells:
     """The cells of one row by field, and the errors found in them."""
 
-    __slots__ = ("_texts", "errors", "line")
+    __slots__ = ("_texts", "errors", "line", "raw")
 
     def __init__(self, raw: RawRow, index: Mapping[Field, int]) -> None:
-        cells = raw.cells
+        cells = self.raw = raw.cells
         self._texts = {wanted: text for wanted, place in index.items() if (text := cells[place].strip())}
         self.line = raw.line
         self.errors: list[RowError] = []
@@ -79,21 +79,6 @@ class _Cells:
         value = self.text(wanted)
         shown = value if len(value) <= 80 else value[:79] + "…"
         self.errors.append(RowError(self.line, wanted.value, shown, reason))
-
-
-def _known_visit(cells: _Cells, rules: RowRules, external_id: str) -> ImportRow:
-    """A visit that is canceled by its id: nothing else of the row matters."""
-    return ImportRow(
-        line=cells.line,
-        action=Action.CANCEL,
-        treated_at=None,
-        treated_on=None,
-        schedule="",
-        channel=Channel.SMS,
-        location_id=rules.place.location_id,
-        external_id=external_id,
-        status=plain(cells.text(Field.STATUS)),
-    )
 
 
 def _visit(cells: _Cells, rules: RowRules, action: Action, external_id: str, now: datetime) -> ImportRow:
@@ -132,6 +117,7 @@ def _visit(cells: _Cells, rules: RowRules, action: Action, external_id: str, now
         touch_up=cells.read(Field.TOUCH_UP, read_touch_up, None),
         tags=cells.read(Field.TAGS, read_tags, frozenset()),
         shift=when.shift if when else None,
+        cells=tuple(cells.raw),
     )
 
 

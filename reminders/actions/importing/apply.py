@@ -1,0 +1,244 @@
+"""Imports a file: many patients at once, each row wholly or not at all, the same file again without effect."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import time
+from itertools import islice
+from pathlib import Path
+
+from reminders.actions.enroll import enroll_batch, seal_batch
+from reminders.actions.importing.changing import Did, Ground, Refused, book, cancel, touched_addresses, update
+from reminders.actions.importing.errors_file import ErrorsFile, errors_path
+from reminders.actions.importing.matching import Keyed, Match, keyed, match_rows
+from reminders.actions.importing.row_types import (
+    ImportRow,
+    Place,
+    RejectedRow,
+    RepeatedRow,
+    RowError,
+    RowRules,
+    labels,
+)
+from reminders.actions.importing.source import Outcome, read_rows, survey
+from reminders.actions.importing.values import Action
+from reminders.app import App
+from reminders.domain.dates import DateOrder
+from reminders.domain.enrollment import Enrollment
+from reminders.domain.words import Kind
+from reminders.store.clinics import Clinic
+from reminders.store.database import Work
+from reminders.store.enrolling import Sealed
+from reminders.store.importing import stamp_treatments
+from reminders.store.people import lock_gates
+from reminders.store.versions import latest_versions
+
+#: Rows in one transaction: an interrupted import loses at most so many, and is completed by importing again.
+BATCH = 500
+#: So many errors are listed; the errors file holds all.
+_MOST_ERRORS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What to import, and how to read it."""
+
+    path: Path
+    #: `header=field` each.
+    overrides: tuple[str, ...] = ()
+    encoding: str | None = None
+    date_order: DateOrder | None = None
+    #: Say what would happen; store nothing and write no errors file.
+    dry_run: bool = False
+    #: Who imports, for consents and the audit.
+    by: str = "import"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of the rows; the counts from enrolled to rejected add up to rows."""
+
+    dry_run: bool
+    #: For people: what was decided about the file.
+    notes: tuple[str, ...] = ()
+    #: Headers that were not read.
+    ignored: tuple[str, ...] = ()
+    rows: int = 0
+    enrolled: int = 0
+    updated: int = 0
+    canceled: int = 0
+    booked: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    #: Lines whose patient gave no consent: stored, and nothing is sent.
+    without_consent: list[int] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    #: Where the rejected rows are; None when there are none, and in a dry run.
+    errors_file: Path | None = None
+
+
+def import_file(
+    app: App, request: ImportRequest, progress: Callable[[int, int], None] = lambda _done, _rows: None
+) -> Imported:
+    """Import a file. Raises BadInput, before anything is stored, for what is wrong with the file as a whole.
+
+    `progress` hears (rows done, rows in all) after each batch.
+    """
+    source = survey(request.path, encoding=request.encoding, overrides=request.overrides, date_order=request.date_order)
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        rules = row_rules(work, clinic)
+    imported = Imported(request.dry_run, source.notes, source.columns.ignored)
+    with ErrorsFile(errors_path(request.path), source.header, source.delimiter) as errors:
+        for batch in _batches(read_rows(source, rules, app.now())):
+            rejected = _take(app, clinic, request, batch, imported)
+            for row in rejected:
+                _reject(row, imported)
+                if not request.dry_run:
+                    errors.write(row)
+                    imported.errors_file = errors.path
+            progress(imported.rows, source.rows)
+    return imported
+
+
+def row_rules(work: Work, clinic: Clinic) -> RowRules:
+    """What rows are read against, from the clinic's published schedules and its locations."""
+    schedules = {version.schedule: version.schedule for version in latest_versions(work, clinic.id)}
+    places = {place.name: Place(place.id, place.timezone) for place in clinic.locations}
+    return RowRules(
+        schedules=labels(schedules),
+        place=places[clinic.locations[0].name],
+        locations=labels({name: name for name in places}),
+        places=places,
+        default_time=time(12),
+    )
+
+
+def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    walk = iter(outcomes)
+    while batch := list(islice(walk, BATCH)):
+        yield batch
+
+
+def _take(
+    app: App, clinic: Clinic, request: ImportRequest, batch: Sequence[Outcome], imported: Imported
+) -> list[RejectedRow]:
+    """Store what a batch asks for, count it, and return the rows that were not taken, in the file's order."""
+    rows = [keyed(app.database.keyring, clinic.id, row) for row in batch if isinstance(row, ImportRow)]
+    refused: dict[int, RejectedRow] = {}
+    for k, did in zip(rows, _store(app, request, rows), strict=True):
+        if isinstance(did, Refused):
+            refused[k.row.line] = _rejected(k.row, did)
+        else:
+            _count(imported, k.row, did)
+    imported.rows += len(batch)
+    imported.unchanged += sum(isinstance(outcome, RepeatedRow) for outcome in batch)
+    found = (refused.get(o.line) if isinstance(o, ImportRow) else o for o in batch)
+    return [row for row in found if isinstance(row, RejectedRow)]
+
+
+class _OnlyLooked(Exception):
+    """Ends the transaction of a dry run without a trace."""
+
+
+def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did | Refused]:
+    """One transaction for all rows. Results are in the rows' order."""
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        known = match_rows(work, clinic.id, rows)
+        news = [k for k in rows if not (k.row.line in known and known[k.row.line].unchanged)]
+        matched = [known[k.row.line].treatment_id for k in news if k.row.line in known]
+        touched = touched_addresses(work, clinic.id, news, matched)
+    done: dict[int, Did | Refused] = {}
+    if news:
+        sealed = _seal(app, request, news)
+        with suppress(_OnlyLooked), app.database.write() as work:
+            lock_gates(work, clinic.id, touched)
+            done = _change(Ground(app, work, clinic, request.by, app.now()), news, sealed)
+            if request.dry_run:
+                raise _OnlyLooked
+    return [done.get(k.row.line, Did.UNCHANGED) for k in rows]
+
+
+def _seal(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> dict[int, Sealed]:
+    """Line → the rows of its enrollment."""
+    enrolling = [k.row for k in rows if k.row.action is Action.ENROLL]
+    sealed = seal_batch(app, [_enrollment(row, request.by) for row in enrolling])
+    return {row.line: one for row, one in zip(enrolling, sealed, strict=True)}
+
+
+def _change(ground: Ground, rows: Sequence[Keyed], sealed: dict[int, Sealed]) -> dict[int, Did | Refused]:
+    """Line → what became of it. New treatments first, so that a booking finds the one it follows."""
+    matches = match_rows(ground.work, ground.clinic.id, rows)
+    fresh = [k for k in rows if k.row.action is Action.ENROLL and k.row.line not in matches]
+    done: dict[int, Did | Refused] = dict(_enroll(ground, fresh, sealed))
+    for k in rows:
+        if k.row.line not in done:
+            done[k.row.line] = _change_one(ground, k, matches.get(k.row.line), sealed)
+    return done
+
+
+def _enroll(ground: Ground, fresh: Sequence[Keyed], sealed: dict[int, Sealed]) -> Iterator[tuple[int, Did]]:
+    # Nobody has these external ids, as was just seen: without them enrolling need not look each one up.
+    batch = [replace(sealed[k.row.line], external_hash=None) for k in fresh]
+    enrolled = enroll_batch(ground.work, ground.app, batch)
+    pairs = list(zip(fresh, enrolled, strict=True))
+    stamp_treatments(ground.work, [(k.external_hash, k.said, one.treatment_id) for k, one in pairs])
+    for k, one in pairs:
+        yield k.row.line, Did.ENROLLED if one.added else Did.UNCHANGED
+
+
+def _change_one(ground: Ground, k: Keyed, match: Match | None, sealed: dict[int, Sealed]) -> Did | Refused:
+    if match is not None and match.unchanged:
+        return Did.UNCHANGED
+    if k.row.action is Action.BOOKING:
+        return book(ground, k)
+    if k.row.action is Action.CANCEL:
+        did: Did | Refused = cancel(ground, k, match.treatment_id if match else None)
+    else:
+        assert match is not None
+        did = update(ground, k, sealed[k.row.line], match.treatment_id)
+    if match is not None and isinstance(did, Did):
+        stamp_treatments(ground.work, [(k.external_hash, k.said, match.treatment_id)])
+    return did
+
+
+def _enrollment(row: ImportRow, by: str) -> Enrollment:
+    assert row.treated_at is not None
+    given = {Kind.CARE: row.consent_care, Kind.MARKETING: row.consent_marketing}
+    return Enrollment(
+        schedule=row.schedule,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        treated_at=row.treated_at,
+        channel=row.channel,
+        phone=row.phone,
+        email=row.email,
+        language=row.language,
+        timezone=row.timezone,
+        consents=frozenset(kind for kind, yes in given.items() if yes),
+        consent_how=row.consent_how,
+        recorded_by=by,
+        provider=row.provider,
+        session=row.session,
+        touch_up=row.touch_up,
+        tags=row.tags,
+        external_id=row.external_id,
+        location_id=row.location_id,
+    )
+
+
+def _count(imported: Imported, row: ImportRow, did: Did) -> None:
+    setattr(imported, did.value, getattr(imported, did.value) + 1)
+    if did is Did.ENROLLED and not (row.consent_care or row.consent_marketing):
+        imported.without_consent.append(row.line)
+
+
+def _rejected(row: ImportRow, refused: Refused) -> RejectedRow:
+    value = {"status": row.status, "schedule": row.schedule, "first_name": row.first_name}.get(refused.field, "")
+    return RejectedRow(row.line, row.cells, (RowError(row.line, refused.field, value, refused.reason),))
+
+
+def _reject(row: RejectedRow, imported: Imported) -> None:
+    imported.rejected += 1
+    imported.errors.extend(row.errors[: max(0, _MOST_ERRORS - len(imported.errors))])
