@@ -1,15 +1,16 @@
 """Works a plan out anew when something it depends on has changed (design, time rule 9)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from reminders.app import App
 from reminders.domain.instants import MINUTE, SECOND, from_micros, to_micros
-from reminders.domain.planned import PlannedMessage
+from reminders.domain.planned import PlannedMessage, Taken
 from reminders.domain.planning import plan
 from reminders.domain.schedule import Schedule
+from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.words import Reason, Status, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Row, Work
@@ -116,41 +117,56 @@ def _changes_of(
     hashes = [address.hash for address in addresses]
     since = to_micros(how.now) - _WEEK
     taken = taken_by_others(work, clinic.id, hashes, [treatment.patient_id], treatment.id, since)
-    planned = plan(schedule, facts, clinic.rules, how.now, taken)
-    changes = [_change(treatment, stored.pop(new.step, None), new, clinic, how) for new in planned]
+    planned = _plan(schedule, facts, clinic, how, taken, stored)
+    changes = [_change(treatment, stored.pop(new.step, None), new, clinic) for new in planned]
     return changes + [_removed(treatment, old) for old in stored.values()]
 
 
-def _change(
-    treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMessage, clinic: Clinic, how: Replanning
-) -> Change:
+def _plan(
+    schedule: Schedule,
+    facts: TreatmentFacts,
+    clinic: Clinic,
+    how: Replanning,
+    taken: Sequence[Taken],
+    stored: Mapping[str, StoredPlan],
+) -> Sequence[PlannedMessage]:
+    """The plan; steps that a version brought too late for this treatment neither go out nor push others aside."""
+    planned = plan(schedule, facts, clinic.rules, how.now, taken)
+    late = (new for new in planned if new.wish_at < how.now)
+    missed = {new.step: new for new in late if _is_missed(stored.get(new.step), how)}
+    if not missed:
+        return planned
+    facts = replace(facts, stopped_steps=facts.stopped_steps.union(missed))
+    planned = plan(schedule, facts, clinic.rules, how.now, taken)
+    return [_skipped(missed[new.step]) if new.step in missed else new for new in planned]
+
+
+def _is_missed(old: StoredPlan | None, how: Replanning) -> bool:
     if old is None:
-        new = _without_missed(new, how)
-    elif not old.open_to_plan:
+        return not how.send_missed
+    # Skipped once, it stays so while its time is past: otherwise any later change would send it after all.
+    return old.status is Status.CANCELED and old.reason is Reason.SKIPPED_LATE
+
+
+def _skipped(new: PlannedMessage) -> PlannedMessage:
+    if new.status is not Status.PLANNED and new.reason is not Reason.SUPERSEDED:
+        return new
+    return replace(new, due_at=None, status=Status.CANCELED, reason=Reason.SKIPPED_LATE, shifts=())
+
+
+def _change(treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMessage, clinic: Clinic) -> Change:
+    if old is not None and not old.open_to_plan:
         return Change(treatment, Fate.KEPT, new.step, old, new, None)
-    elif old.status is Status.CANCELED and new.status is Status.CANCELED and new.reason is Reason.TOO_LATE:
+    if (
+        old is not None
+        and old.status is Status.CANCELED
+        and new.status is Status.CANCELED
+        and new.reason is Reason.TOO_LATE
+    ):
         # Its window has closed since: the reason for which it was canceled still tells more.
         return Change(treatment, Fate.SAME, new.step, old, new, None)
     fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
     return Change(treatment, _fate(old, new, fields), new.step, old, new, fields)
-
-
-def _without_missed(new: PlannedMessage, how: Replanning) -> PlannedMessage:
-    if new.status is not Status.PLANNED or how.send_missed or new.wish_at >= how.now:
-        return new
-    return PlannedMessage(
-        stage=new.stage,
-        step=new.step,
-        kind=new.kind,
-        channel=new.channel,
-        wish_at=new.wish_at,
-        opens_at=new.opens_at,
-        closes_at=new.closes_at,
-        due_at=None,
-        status=Status.CANCELED,
-        reason=Reason.SKIPPED_LATE,
-        essential=new.essential,
-    )
 
 
 def _fate(old: StoredPlan | None, new: PlannedMessage, fields: Row) -> Fate:
