@@ -38,7 +38,7 @@ class SmtpEmail:
         self._settings = settings
         self._clock = clock
         self._limits = limits or SmtpLimits()
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._deadline = Deadline(self._limits.whole, monotonic)
         self._session: SmtpSession | None = None
 
@@ -88,5 +88,8 @@ class SmtpEmail:
                 return self._session, True
             self._session.drop()
             self._session = None
+        if self._tls is None:
+            # Only now, not in the constructor: it reads every certificate of the machine.
+            self._tls = ssl.create_default_context()
         self._session = SmtpSession(self._settings, self._tls, self._deadline, self._limits.connect)
         return self._session, False

@@ -153,7 +153,7 @@ class SmtpSession:
         sock = self._server.sock
         if sock is None:
             raise smtplib.SMTPServerDisconnected("closed")
-        sock.settimeout(self._deadline.left())
+        self._deadline.hold(sock)
         sock.sendall(content)
 
     def _lost(self, phase: str, error: OSError) -> SendError:
@@ -221,7 +221,7 @@ class _Replies:
     def readline(self, limit: int) -> bytes:
         """A line with its end; less at the end of the stream; a part of at least `limit` bytes when it is longer."""
         while b"\n" not in self.rest and len(self.rest) < limit:
-            self._sock.settimeout(self._deadline.left())
+            self._deadline.hold(self._sock)
             more = self._sock.recv(4096)
             if not more:
                 break

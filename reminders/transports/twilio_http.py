@@ -145,7 +145,7 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         deadline = Deadline(seconds, self._monotonic)
         phase, whole = "request", False
         try:
-            sock.settimeout(seconds)
+            deadline.hold(sock)
             sock.sendall(request)
             phase = "answer"
             answer, whole = _read(sock, method, deadline)

@@ -1,6 +1,7 @@
 """What both providers need of a socket: opening with proof, one deadline, a look before it is used again."""
 
 import io
+import select
 import socket
 import ssl
 from collections.abc import Callable
@@ -46,7 +47,15 @@ class Deadline:
 
     def restart(self, seconds: float) -> None:
         """Begin anew: what follows has this many seconds."""
+        self._slack = seconds / 50
         self._until = self._monotonic() + seconds
+
+    def hold(self, sock: socket.socket) -> None:
+        """Give the socket the time that is left, within two percent: each change of it costs a system call."""
+        left = self.left()
+        timeout = sock.gettimeout()
+        if timeout is None or not 0 <= timeout - left <= self._slack:
+            sock.settimeout(left)
 
     def left(self) -> float:
         """Seconds that remain. Raises TimeoutError when none do."""
@@ -88,7 +97,7 @@ class _TimedRaw(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
         if self.finished:
             return None
-        self._sock.settimeout(self._deadline.left())
+        self._deadline.hold(self._sock)
         return self._sock.recv_into(buffer)
 
 
@@ -111,6 +120,10 @@ def still_quiet(sock: socket.socket) -> bool:
 
     TLS session tickets arrive unasked and are swallowed here; they are no reason to reconnect.
     """
+    ears = select.poll()
+    ears.register(sock, select.POLLIN)
+    if not ears.poll(0) and not (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+        return True
     seconds = sock.gettimeout()
     sock.settimeout(0)
     try:
