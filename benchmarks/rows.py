@@ -150,8 +150,8 @@ MEMORY = Benchmark(
     "memory",
     "Memory of the worker",
     (
-        _same("1,000,000 pending", f"{_US}.memory:worker", 50, f"{_US}.dispatch:prepare_crowd", 50),
-        _same("none", f"{_US}.memory:worker", 50, f"{_US}.dispatch:prepare_texts", 50),
+        _same("1,000,000 pending", f"{_US}.workers:memory", 50, f"{_US}.workers:prepare_crowd", 50),
+        _same("none", f"{_US}.workers:memory", 50, f"{_US}.workers:prepare_texts", 50),
     ),
     (
         Check("more than with none pending", "1,000,000 pending", Rule.MORE, 5e6, "none", "peak_bytes", "MB"),
@@ -163,8 +163,8 @@ STARTUP = Benchmark(
     "startup",
     "Start-up to first send",
     (
-        _same("1,000,000 pending", f"{_US}.startup:first_send", 1, f"{_US}.dispatch:prepare_crowd", 50),
-        _same("none", f"{_US}.startup:first_send", 1, f"{_US}.dispatch:prepare_texts", 50),
+        _same("1,000,000 pending", f"{_US}.workers:first_send", 1, f"{_US}.workers:prepare_crowd", 50),
+        _same("none", f"{_US}.workers:first_send", 1, f"{_US}.workers:prepare_texts", 50),
     ),
     (Check("1,000,000 pending against none", "1,000,000 pending", Rule.COSTLIER, 1.1, "none", unit="ms"),),
 )

@@ -1,6 +1,5 @@
 """The service enrolls: one durable transaction a patient, from one thread and from sixteen."""
 
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,7 +8,7 @@ from pathlib import Path
 from benchmarks.judging import Measured
 from benchmarks.measuring import Job, Stopwatch, measured
 from benchmarks.peers.raw_sqlite import AFTER, BEFORE
-from benchmarks.subjects.house import DATABASE, NOON, Clock, enrollment, new_house
+from benchmarks.subjects.house import NOON, Clock, enrollment, new_house, snapshot
 from reminders.actions.enroll import enroll
 from reminders.app import App
 
@@ -38,11 +37,11 @@ def prepare_replay(job: Job) -> None:
     """The database before and after, for the limit to write the same rows."""
     app = _warm(job.scratch)
     app.database.checkpoint()
-    _snapshot(job.scratch, BEFORE)
+    snapshot(job.scratch, BEFORE)
     for number in range(job.size):
         enroll(app, enrollment(number, _TREATED_AT))
     app.close()
-    _snapshot(job.scratch, AFTER)
+    snapshot(job.scratch, AFTER)
 
 
 def _warm(folder: Path) -> App:
@@ -67,10 +66,3 @@ def _messages(app: App) -> int:
         rows = work.all("SELECT COUNT(*) FROM message GROUP BY patient_id ORDER BY patient_id")
     app.close()
     return sum(row[0] for row in rows[1:])
-
-
-def _snapshot(folder: Path, name: str) -> None:
-    source, target = sqlite3.connect(folder / DATABASE), sqlite3.connect(folder / name)
-    source.backup(target)
-    source.close()
-    target.close()

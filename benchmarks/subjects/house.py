@@ -1,5 +1,6 @@
 """A clinic to measure on: settings with throwaway keys, real transports that point at sinks, a database set up."""
 
+import sqlite3
 from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -65,6 +66,10 @@ class Clock:
         """The present."""
         return datetime.now(UTC) + self._ahead
 
+    def at(self, seconds: float) -> datetime:
+        """What it showed at an instant of the machine's clock, given in seconds since 1970."""
+        return datetime.fromtimestamp(seconds, UTC) + self._ahead
+
 
 def new_house(folder: Path, clock: Clock) -> App:
     """A new database in `folder` with the clinic and the shipped schedules, published and approved."""
@@ -92,3 +97,11 @@ def enrollment(number: int, treated_at: datetime, channel: Channel = Channel.SMS
         recorded_by="bench",
         present=True,
     )
+
+
+def snapshot(folder: Path, name: str) -> None:
+    """A copy of the database under another name, whole in one file."""
+    source, target = sqlite3.connect(folder / DATABASE), sqlite3.connect(folder / name)
+    source.backup(target)
+    source.close()
+    target.close()

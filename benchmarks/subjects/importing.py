@@ -1,0 +1,45 @@
+"""The service imports a file of patients, all of them new, each at a number of their own while there are numbers."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks.judging import Measured
+from benchmarks.measuring import Job, Stopwatch, measured, reset_peak, resident_bytes
+from benchmarks.peers.raw_sqlite import AFTER, BEFORE, CSV
+from benchmarks.people import csv_lines
+from benchmarks.subjects.house import NOON, Clock, new_house, snapshot
+from reminders.actions.importing import apply
+from reminders.app import App
+
+
+def prepare(job: Job) -> None:
+    """The file, and the database before and after, for the limit to write the same rows."""
+    with (job.scratch / CSV).open("w", encoding="utf-8") as file:
+        file.writelines(csv_lines(job.size, "2026-03-04T10:00"))
+    app = new_house(job.scratch, Clock(NOON))
+    app.database.checkpoint()
+    snapshot(job.scratch, BEFORE)
+    _import(app, job.scratch / CSV, job.size)
+    app.close()
+    snapshot(job.scratch, AFTER)
+
+
+def import_file(job: Job) -> Measured:
+    """As `reminders import` does it."""
+    file = job.scratch / CSV
+    shutil.copyfile(job.prepared / CSV, file)
+    app = new_house(job.scratch, Clock(NOON))
+    app.close()
+    idle = resident_bytes()
+    reset_peak()
+    with Stopwatch() as watch:
+        _import(app, file, job.size)
+    above = resident_bytes("VmHWM") - idle
+    app.close()
+    return measured(watch, job.size, above_idle_bytes=float(above))
+
+
+def _import(app: App, file: Path, size: int) -> None:
+    done = apply.import_file(app, apply.ImportRequest(file))
+    if (done.rows, done.enrolled, done.rejected) != (size, size, 0):
+        raise AssertionError(f"{done.enrolled} of {done.rows} rows enrolled, {done.rejected} rejected; wanted {size}")
