@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from reminders.app import App
 from reminders.domain.instants import MINUTE, SECOND, from_micros, to_micros
-from reminders.domain.planned import PlannedMessage, Taken
+from reminders.domain.planned import PlannedMessage, Shift, Taken
 from reminders.domain.planning import plan
 from reminders.domain.schedule import Schedule
 from reminders.domain.treatment import TreatmentFacts
@@ -108,18 +108,36 @@ def _changes_of(
     work: Work, app: App, clinic: Clinic, treatment: StoredTreatment, addresses: list[KnownAddress], how: Replanning
 ) -> list[Change]:
     stored = {old.step: old for old in stored_plans(work, treatment.id)}
+    fixed = [old for old in stored.values() if not old.open_to_plan]
     schedule = how.schedule or app.version(work, treatment.version_id).schedule
     facts = treatment.facts(
         reaches(addresses, treatment.channel),
         clinic.location(treatment.location_id).timezone,
-        frozenset(step for step, old in stored.items() if old.reason is Reason.STAFF),
+        frozenset(old.step for old in fixed),
     )
     hashes = [address.hash for address in addresses]
     since = to_micros(how.now) - _WEEK
     taken = taken_by_others(work, clinic.id, hashes, [treatment.patient_id], treatment.id, since)
-    planned = _plan(schedule, facts, clinic, how, taken, stored)
+    taken += [own for own in map(_taken, fixed) if own is not None]
+    planned = [_unless_newer_left(new, fixed) for new in _plan(schedule, facts, clinic, how, taken, stored)]
     changes = [_change(treatment, stored.pop(new.step, None), new, clinic) for new in planned]
     return changes + [_removed(treatment, old) for old in stored.values()]
+
+
+def _taken(old: StoredPlan) -> Taken | None:
+    """The room that an attempted step of this treatment takes at its address."""
+    if old.channel is None or old.due_at is None or old.status in (Status.CANCELED, Status.FAILED):
+        return None
+    return Taken(from_micros(old.due_at), old.kind, old.channel)
+
+
+def _unless_newer_left(new: PlannedMessage, fixed: Sequence[StoredPlan]) -> PlannedMessage:
+    """A late step after which a newer one of its kind has already left would tell old news."""
+    wish_at = to_micros(new.wish_at)
+    newer = any(old.kind is new.kind and old.wish_at > wish_at and old.attempts for old in fixed)
+    if new.due_at is None or Shift.LATE not in new.shifts or not newer:
+        return new
+    return replace(new, due_at=None, status=Status.CANCELED, reason=Reason.SUPERSEDED, shifts=())
 
 
 def _plan(

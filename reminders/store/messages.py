@@ -39,6 +39,21 @@ class StoredPlan:
     fields: Row
 
     @property
+    def kind(self) -> Kind:
+        """Of the step as it was planned last."""
+        return Kind(self.fields[1])
+
+    @property
+    def channel(self) -> Channel | None:
+        """None when it had none to use."""
+        return Channel(self.fields[2]) if self.fields[2] else None
+
+    @property
+    def wish_at(self) -> int:
+        """Micros UTC."""
+        return int(self.fields[6])
+
+    @property
     def open_to_plan(self) -> bool:
         """Never attempted, and not decided by a person: the planner may change it."""
         return (
