@@ -4,13 +4,20 @@ from reminders.app import App
 from reminders.domain.words import Reason
 from reminders.store.attempts import parked_and_over
 from reminders.store.messages import cancel_messages
+from reminders.store.version_moves import wake_approved
 
 _BATCH = 1000
 _ENDS = {"on_hold": Reason.ON_HOLD, "not_approved": Reason.NOT_APPROVED}
 
 
 def sweep(app: App) -> int:
-    """Cancel waiting messages whose window has closed. Returns how many."""
+    """Cancel waiting messages whose window has closed. Returns how many.
+
+    Also lets go what waits for an approval that is there: on PostgreSQL a message can be set aside in the very moment
+    in which its version is approved.
+    """
+    with app.database.write() as work:
+        wake_approved(work, app.now_micros())
     swept = 0
     while True:
         with app.database.write() as work:
