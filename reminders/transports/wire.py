@@ -4,6 +4,7 @@ import io
 import select
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -11,9 +12,12 @@ from reminders.transports.base import TryAgain
 
 
 def connect(who: str, host: str, port: int, seconds: float) -> socket.socket:
-    """A connected socket that sends small writes at once. Raises TryAgain: nothing can have been processed yet."""
+    """A connected socket that sends small writes at once. Raises TryAgain: nothing can have been processed yet.
+
+    Each address of the host gets `seconds`, all of them together twice that.
+    """
     try:
-        sock = socket.create_connection((host, port), seconds)
+        sock = _first_that_answers(host, port, seconds)
     except (socket.gaierror, UnicodeError):
         raise TryAgain(f"The host name of {who} cannot be resolved", code="dns", phase="connect") from None
     except TimeoutError:
@@ -36,6 +40,22 @@ def secure(who: str, sock: socket.socket, host: str, tls: ssl.SSLContext) -> ssl
     except OSError:
         sock.close()
         raise TryAgain(f"The TLS handshake with {who} failed", code="tls", phase="tls") from None
+
+
+def _first_that_answers(host: str, port: int, seconds: float) -> socket.socket:
+    until = time.monotonic() + 2 * seconds
+    last = OSError("no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(max(min(seconds, until - time.monotonic()), 0.001))
+            sock.connect(address)
+        except OSError as error:
+            sock.close()
+            last = error
+        else:
+            return sock
+    raise last
 
 
 class Deadline:

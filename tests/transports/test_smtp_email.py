@@ -14,7 +14,7 @@ from reminders.transports.smtp_settings import Security, SmtpSettings, read_smtp
 from tests.fakes.smtp_sink import Play, SmtpSink
 from tests.transports.given import ANA_MAIL, a_mail, clock, wait_until
 
-QUICK = SmtpLimits(connect=1, whole=0.5)
+QUICK = SmtpLimits(connect=1, whole=1.2)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_after_the_final_dot_only_a_reply_proves_anything(
 
 
 def test_a_server_that_keeps_silent_after_the_dot_leaves_the_mail_in_doubt(sink: SmtpSink) -> None:
-    sink.script(Play("final-dot", "250 at last", accepted=True, seconds=2))
+    sink.script(Play("final-dot", "250 at last", accepted=True, seconds=4))
     mail = SmtpEmail(read_smtp_settings(f"smtp://127.0.0.1:{sink.port}", "care@clinic.example"), clock, limits=QUICK)
     assert verdict(refused(mail)) == (InDoubt, "read_timeout", "final-dot")
     mail.close()
@@ -136,7 +136,7 @@ def test_a_server_that_keeps_silent_after_the_dot_leaves_the_mail_in_doubt(sink:
 
 @pytest.mark.parametrize("phase", ["greeting", "ehlo", "mail", "rcpt", "data"])
 def test_a_server_that_keeps_silent_before_the_dot_is_tried_again(sink: SmtpSink, phase: str) -> None:
-    sink.script(Play(phase, "250 at last", seconds=2))  # type: ignore[arg-type]
+    sink.script(Play(phase, "250 at last", seconds=4))  # type: ignore[arg-type]
     mail = SmtpEmail(read_smtp_settings(f"smtp://127.0.0.1:{sink.port}", "care@clinic.example"), clock, limits=QUICK)
     assert verdict(refused(mail)) == (TryAgain, "read_timeout", phase)
     assert sink.ledger == []

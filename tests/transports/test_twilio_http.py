@@ -14,7 +14,7 @@ from tests.transports.given import CLINIC, a_text, clock
 
 
 def sms_to(url: str) -> TwilioSms:
-    return TwilioSms(TwilioSettings(ACCOUNT, TOKEN, from_number=CLINIC, base_url=url), clock, limits=Limits(read=0.25))
+    return TwilioSms(TwilioSettings(ACCOUNT, TOKEN, from_number=CLINIC, base_url=url), clock, limits=Limits(read=0.8))
 
 
 def doubt(sms: TwilioSms) -> tuple[type[SendError], str, str]:
