@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import typer
 
 from reminders.cli.failures import PLAIN_ERRORS
-from reminders.cli.main import COMMANDS, build_app
+from tests.cli.commands import leaf_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "reminders"
@@ -186,17 +185,7 @@ def patches(node: ast.AST) -> bool:
     )
 
 
-def command_names() -> list[str]:
-    """`reminders …` with its subcommands, as one types it."""
-    names = []
-    for noun in COMMANDS:
-        command = typer.main.get_command(build_app(noun)).commands[noun]  # type: ignore[attr-defined]
-        subcommands = getattr(command, "commands", {})
-        names += [f"{noun} {verb}" for verb in subcommands] or [noun]
-    return names
-
-
-@pytest.mark.parametrize("name", command_names())
+@pytest.mark.parametrize("name", leaf_commands())
 def test_the_readme_names_every_command(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(rf"`(?:\./dev exec )?reminders {re.escape(name)}\b", readme), f"README.md does not show {name}"

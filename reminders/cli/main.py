@@ -15,13 +15,21 @@ PROGRAM = "reminders"
 #: Command → the module whose `register(root, name)` adds it, and the line that `--help` shows. In the order of use.
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("reminders.cli.setup", "Database, shipped schedules, first admin; safe to repeat."),
+    "run": ("reminders.cli.run", "Pages and sending in one process."),
+    "web": ("reminders.cli.web", "The pages only."),
     "worker": ("reminders.cli.worker", "Send what is due; --once sends until nothing is due now."),
+    "demo": ("reminders.cli.demo", "A clinic to look at, on this machine only."),
     "preview": ("reminders.cli.preview", "What a patient treated then would get, when and why."),
     "enroll": ("reminders.cli.enroll", "One patient after a treatment."),
     "treatment": ("reminders.cli.treatment", "What staff do to one treatment."),
     "messages": ("reminders.cli.messages", "The list of messages."),
     "opt-out": ("reminders.cli.opt_out", "A spoken or written stop."),
+    "resolve": ("reminders.cli.resolve", "Decide about a message in doubt or failed."),
+    "holds": ("reminders.cli.holds", "Pause a channel or everything, and let it go on."),
+    "schedules": ("reminders.cli.schedules", "What is sent when: check, publish, approve."),
+    "templates": ("reminders.cli.templates", "The texts: check them all."),
     "staff": ("reminders.cli.staff", "The people at the clinic."),
+    "doctor": ("reminders.cli.doctor", "What is missing, and what to do about it."),
     "migrate": ("reminders.cli.migrate", "Bring the database to this version."),
 }
 

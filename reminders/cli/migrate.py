@@ -4,8 +4,8 @@ import typer
 
 from reminders.app import open_app
 from reminders.cli.common import JsonFlag, settings_for
+from reminders.cli.opened import must_be_there
 from reminders.cli.output import print_json, say
-from reminders.store.database import StoreError
 from reminders.store.migrating import migrate
 
 
@@ -16,11 +16,10 @@ def register(root: typer.Typer, name: str) -> None:
 
 def migrate_command(as_json: JsonFlag = False) -> None:
     """Bring the database to this program's version. Back it up first; there is no way back."""
-    app = open_app(settings_for(storing=True))
+    settings = settings_for(storing=True)
+    must_be_there(settings)
+    app = open_app(settings)
     try:
-        path = app.database.path
-        if path is not None and not path.exists():
-            raise StoreError(f"{path} is not there; `reminders setup` makes it, or DATABASE_URL names another one")
         migrated = migrate(app.database)
     finally:
         app.close()

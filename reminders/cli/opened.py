@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from reminders.app import App, open_app
 from reminders.cli.common import settings_for
+from reminders.config import Settings
 from reminders.store.database import StoreError
 from reminders.store.facts import check_keys
 from reminders.store.migrating import is_current
@@ -17,7 +18,9 @@ def opened() -> Iterator[App]:
     Raises SettingsError, StoreError for a database that is not set up or of another version, and KeyringError for
     keys that are not its own.
     """
-    app = open_app(settings_for(storing=True))
+    settings = settings_for(storing=True)
+    must_be_there(settings)
+    app = open_app(settings)
     try:
         _must_be_set_up(app)
         yield app
@@ -25,11 +28,14 @@ def opened() -> Iterator[App]:
         app.close()
 
 
-def _must_be_set_up(app: App) -> None:
-    path = app.database.path
-    # Opening a SQLite file that is not there would leave an empty one behind.
+def must_be_there(settings: Settings) -> None:
+    """Raises StoreError when the database's file is not there: opening it would leave an empty one behind."""
+    path = settings.sqlite_file
     if path is not None and not path.exists():
         raise StoreError(f"{path} is not there; `reminders setup` makes it, or DATABASE_URL names another one")
+
+
+def _must_be_set_up(app: App) -> None:
     if not is_current(app.database):
         raise StoreError("the database is not set up for this version; run `reminders setup`, or `reminders migrate`")
     with app.database.read() as work:

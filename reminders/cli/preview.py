@@ -1,5 +1,6 @@
 """`reminders preview`: what a patient treated then would get, when and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,16 @@ import typer
 from reminders.actions.bad_input import BadInput
 from reminders.actions.preview import ClinicFacts, Preview, preview
 from reminders.actions.preview_request import Asked, PreviewRequest, read_request
+from reminders.actions.preview_source import Source, published_source
+from reminders.app import open_app
 from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle, read_schedule_names
 from reminders.catalog.mistakes import Mistakes, near
 from reminders.cli.common import JsonFlag, settings_for
 from reminders.cli.output import instant, local_words, note, print_json
 from reminders.cli.plan_output import message_document, print_plan, print_texts
 from reminders.config import Settings, SettingsError
+from reminders.domain.rules import ClinicRules
+from reminders.store.migrating import is_current
 
 _LANGUAGES = ("en", "es")
 _EXAMPLE = "Example: reminders preview microneedling --treated-at 2026-03-07T15:00 --timezone America/Chicago"
@@ -47,19 +52,19 @@ def preview_command(
 ) -> None:
     """Show what a patient treated then would get, when and why. Nothing is stored or sent."""
     settings = _settings(draft=file is not None)
-    asked = Asked(treated_at, timezone or settings.clinic_timezone, now, channel, language, kinds, session, touch_up)
     mistakes: list[str] = []
-    bundle = _draft(file, settings.templates_dir, mistakes) if file else _shipped(schedule, settings, mistakes)
+    source = _draft(file, settings, mistakes) if file else _named(schedule, settings, mistakes)
+    asked = Asked(treated_at, timezone or source.timezone, now, channel, language, kinds, session, touch_up)
     request = read_request(asked, present=datetime.now(UTC), languages=_LANGUAGES, mistakes=mistakes)
-    if bundle is None:
+    if source.bundle is None:
         raise BadInput(mistakes)
-    if bundle.schedule.name != schedule:
-        note(f"Note: {file} holds the schedule {bundle.schedule.name}, which is what is shown.")
-    found = preview(bundle, request, clinic=_clinic(settings))
+    if source.bundle.schedule.name != schedule:
+        note(f"Note: {file} holds the schedule {source.bundle.schedule.name}, which is what is shown.")
+    found = preview(source.bundle, request, version=source.version, clinic=source.clinic, rules=source.rules)
     if as_json:
         print_json(_document(found))
     else:
-        _print(found, request, bundle)
+        _print(found, request, source.bundle)
 
 
 def _settings(*, draft: bool) -> Settings:
@@ -72,26 +77,43 @@ def _settings(*, draft: bool) -> Settings:
         return Settings()
 
 
-def _draft(file: Path, templates_dir: Path, mistakes: list[str]) -> Bundle | None:
+def _draft(file: Path, settings: Settings, mistakes: list[str]) -> Source:
+    """A draft under the design's own rules, at the settings' clinic."""
+    source = Source(None, None, (), _clinic(settings), ClinicRules(), settings.clinic_timezone)
     try:
-        return draft_bundle(file, templates_dir)
+        return replace(source, bundle=draft_bundle(file, settings.templates_dir))
     except Mistakes as error:
         mistakes += map(str, error.mistakes)
-    except OSError as error:
-        mistakes.append(f"file: {file} cannot be read ({error.strerror})")
-    return None
+        return source
 
 
-def _shipped(schedule: str, settings: Settings, mistakes: list[str]) -> Bundle | None:
-    known = read_schedule_names(settings.schedules_dir)
+def _named(schedule: str, settings: Settings, mistakes: list[str]) -> Source:
+    """The published version where there is one, else the file of that name."""
+    source = _stored(schedule, settings)
+    if source is not None and source.bundle is not None:
+        return source
+    source = source or Source(None, None, (), _clinic(settings), ClinicRules(), settings.clinic_timezone)
+    known = sorted({*source.published, *read_schedule_names(settings.schedules_dir)})
     if schedule not in known:
         mistakes.append(f"schedule: {schedule!r} is unknown; use {' or '.join(known)}{near(schedule, known)}")
-        return None
+        return source
     try:
-        return read_bundle(settings.schedules_dir, settings.templates_dir, schedule)
+        return replace(source, bundle=read_bundle(settings.schedules_dir, settings.templates_dir, schedule))
     except Mistakes as error:
         mistakes += map(str, error.mistakes)
+        return source
+
+
+def _stored(schedule: str, settings: Settings) -> Source | None:
+    """From the database, where there is one and the keys for it."""
+    path = settings.sqlite_file
+    if settings.lookup_key is None or not settings.encryption_keys or (path is not None and not path.exists()):
         return None
+    app = open_app(settings)
+    try:
+        return published_source(app, schedule) if is_current(app.database) else None
+    finally:
+        app.close()
 
 
 def _clinic(settings: Settings) -> ClinicFacts:

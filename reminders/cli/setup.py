@@ -1,7 +1,6 @@
 """`reminders setup`: database, shipped schedules, first admin; safe to repeat."""
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from reminders.config import Settings, SettingsError, add_to_env, generate_secre
 from reminders.store.facts import RECOVERY_CONFIRMED, set_fact
 
 _EXAMPLE = 'Example: reminders setup --admin "Rosa Diaz"'
-_SQLITE = "sqlite:///"
 
 
 def register(root: typer.Typer, name: str) -> None:
@@ -68,7 +66,7 @@ def _write_missing_secrets() -> list[str]:
     missing = [name for name, value in have.items() if not value]
     if not missing or settings.real_transport or missing == ["LOOKUP_KEY"]:
         return []
-    if not settings.database_url.startswith(_SQLITE) or Path(settings.database_url.removeprefix(_SQLITE)).exists():
+    if settings.sqlite_file is None or settings.sqlite_file.exists():
         raise SettingsError(
             [
                 f"{name}: is missing, though the database may be there; take it from the recovery sheet"

@@ -85,6 +85,12 @@ class Settings(BaseModel):
         """True when something can leave this machine."""
         return self.sms_transport != "sandbox" or self.email_transport != "sandbox"
 
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file, there or not; None for a server."""
+        scheme, _, rest = self.database_url.partition(":///")
+        return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+
 
 #: As they are written in the environment and in .env.
 SETTING_NAMES = tuple(name.upper() for name in Settings.model_fields if name != "warnings")

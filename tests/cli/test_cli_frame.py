@@ -1,18 +1,29 @@
 """The frame: what is shown without a command, and how ends become exit codes."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from reminders.cli.main import COMMANDS, build_app, run
+from tests.cli.commands import leaf_commands
+
+
+#: They run until they are stopped and have nothing to hand over.
+SERVING = ("run", "web", "demo")
+
+
+def listed(help_text: str) -> list[str]:
+    """The commands that a help page lists."""
+    lines = help_text.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    return [line.split()[0] for line in lines if line[2:3].isalpha()]
 
 
 def test_help_lists_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
-    listed = [line.split()[0] for line in shown.partition("Commands:")[2].splitlines() if line[2:3].isalpha()]
-    assert listed == list(COMMANDS)
+    assert listed(shown) == list(COMMANDS)
     assert " ".join(shown.split()).count("0 done, 1 it failed, 2 bad input") == 1
 
 
@@ -31,10 +42,19 @@ def test_an_unknown_option_is_bad_input(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err.splitlines()[-1] == "Error: No such option: --nope"
 
 
-@pytest.mark.parametrize("noun", COMMANDS)
-def test_every_command_shows_an_example(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", leaf_commands())
+def test_every_command_shows_an_example_and_can_print_json(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*name.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert len(re.findall(rf"Example: reminders {name}(?![\w-])", shown)) == 1
+    assert shown.count("  --json ") == (name not in SERVING)
+
+
+@pytest.mark.parametrize("noun", sorted({name.split()[0] for name in leaf_commands() if " " in name}))
+def test_a_noun_alone_lists_its_verbs(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([noun, "--help"]) == 0
-    assert capsys.readouterr().out.count(f"Example: reminders {noun} ") == 1
+    verbs = listed(capsys.readouterr().out)
+    assert [f"{noun} {verb}" for verb in verbs] == [name for name in leaf_commands() if name.startswith(f"{noun} ")]
 
 
 @pytest.mark.parametrize("noun", COMMANDS)

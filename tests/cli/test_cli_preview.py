@@ -31,13 +31,6 @@ ASK = ["preview", "peel", "--treated-at", "2026-03-07T15:00", "--timezone", "Ame
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, where no setting is given."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def draft(folder: Path) -> str:
     path = folder / "draft.yaml"
     path.write_text(DRAFT)

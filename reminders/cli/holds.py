@@ -1,0 +1,85 @@
+"""`reminders holds …`: pause a channel or everything, and let it go on."""
+
+from typing import Annotated
+
+import typer
+
+from reminders.actions.bad_input import BadInput
+from reminders.actions.holding import hold_sending, holds, release_sending
+from reminders.cli.common import JsonFlag
+from reminders.cli.opened import opened
+from reminders.cli.output import instant, print_json, print_table, say
+from reminders.domain.instants import from_micros
+from reminders.store.holds import Hold
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+_EXAMPLE = 'Example: reminders holds release sms --by Rosa --why "the token is right now"'
+
+Target = Annotated[str, typer.Argument(help="sms, email or everything.")]
+By = Annotated[str, typer.Option(help="Who decides.")]
+Why = Annotated[str, typer.Option(help="Why, in their own words.")]
+
+
+def register(root: typer.Typer, name: str) -> None:
+    """Add the commands to the root."""
+    root.add_typer(app, name=name, help="Pause a channel or everything, and let it go on.", epilog=_EXAMPLE)
+
+
+@app.command("list", epilog="Example: reminders holds list")
+def list_command(as_json: JsonFlag = False) -> None:
+    """List what is paused. Paused treatments are shown by `reminders treatment show`."""
+    with opened() as opened_app:
+        found = holds(opened_app)
+    if as_json:
+        print_json({"holds": [_document(hold) for hold in found]})
+    elif found:
+        print_table(
+            ["What", "Since", "By", "Why"],
+            [[_what(h), instant(from_micros(h.since_at)), h.held_by, h.why] for h in found],
+        )
+    else:
+        say("Nothing is on hold.")
+
+
+@app.command("start", epilog='Example: reminders holds start everything --by Rosa --why "wrong clinic phone"')
+def start(target: Target, by: By = "", why: Why = "", as_json: JsonFlag = False) -> None:
+    """Pause: nothing leaves until it is released. Messages wait, and end with a reason if their window closes."""
+    _signed(by, why)
+    with opened() as opened_app:
+        started = hold_sending(opened_app, target, by.strip(), why.strip())
+    if as_json:
+        print_json({"target": target, "started": started})
+    else:
+        say(f"{target}: on hold." if started else f"{target}: was on hold already.")
+
+
+@app.command("release", epilog=_EXAMPLE)
+def release(target: Target, by: By = "", why: Why = "", as_json: JsonFlag = False) -> None:
+    """Let it go on; what has become late follows the rules for late messages."""
+    _signed(by, why)
+    with opened() as opened_app:
+        woken = release_sending(opened_app, target, by.strip(), why.strip())
+    if as_json:
+        print_json({"target": target, "messages": woken})
+    else:
+        say(f"{target}: released; {woken} waiting messages go on.")
+
+
+def _signed(by: str, why: str) -> None:
+    mistakes = [f"{name}: is missing" for name, text in (("by", by), ("why", why)) if not text.strip()]
+    if mistakes:
+        raise BadInput(mistakes)
+
+
+def _what(hold: Hold) -> str:
+    return hold.target_key if hold.target == "channel" else {"database": "everything"}.get(hold.target, hold.target)
+
+
+def _document(hold: Hold) -> dict[str, object]:
+    return {
+        "target": _what(hold),
+        "since_at": instant(from_micros(hold.since_at)),
+        "by": hold.held_by,
+        "why": hold.why,
+    }

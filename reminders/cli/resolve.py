@@ -1,0 +1,45 @@
+"""`reminders resolve`: a person decides about a message in doubt or failed."""
+
+from typing import Annotated
+
+import typer
+
+from reminders.actions.bad_input import BadInput
+from reminders.actions.resolving import close, resend
+from reminders.cli.common import JsonFlag
+from reminders.cli.opened import opened
+from reminders.cli.output import instant_or_none, print_json, say
+
+_EXAMPLE = 'Example: reminders resolve 31 --resend --by Rosa --why "patient says nothing came"'
+
+
+def register(root: typer.Typer, name: str) -> None:
+    """Add the command to the root."""
+    root.command(name, epilog=_EXAMPLE)(resolve_command)
+
+
+def resolve_command(
+    message: Annotated[int, typer.Argument(help="Its number; `reminders messages --status unknown` lists them.")],
+    again: Annotated[bool, typer.Option("--resend", help="Send it once more, at the next permitted time.")] = False,
+    end: Annotated[bool, typer.Option("--close", help="Leave it as it is.")] = False,
+    by: Annotated[str, typer.Option(help="Who decides.")] = "",
+    why: Annotated[str, typer.Option(help="Why, in their own words.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Decide about a message in doubt or failed. The program never sends such a message again by itself."""
+    if again == end:
+        raise BadInput(["resend, close: give exactly one of --resend and --close"])
+    with opened() as app:
+        done = resend(app, message, by, why) if again else close(app, message, by, why)
+    if as_json:
+        print_json(
+            {
+                "message_id": done.message_id,
+                "new_message_id": done.new_message_id,
+                "due_at": instant_or_none(done.due_at),
+            }
+        )
+    elif done.new_message_id is None:
+        say(f"Message {done.message_id} is closed.")
+    else:
+        say(f"Message {done.message_id} goes out once more, as message {done.new_message_id}.")
