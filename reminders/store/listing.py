@@ -1,11 +1,12 @@
 """Lists messages for people: opened, with what is known of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reminders.domain.instants import from_micros
 from reminders.domain.planned import PlannedMessage, Shift
 from reminders.domain.words import Channel, Kind, Origin, Reason, Status
-from reminders.store.database import Row, Work
+from reminders.store.database import Row, Work, marks
 from reminders.store.messages import SUBJECT, TEXT
 
 
@@ -66,6 +67,15 @@ def list_messages(
         where += " AND armed_at IS NOT NULL"
     rows = work.all(f"SELECT {_LISTED} FROM message WHERE {where} ORDER BY {order} LIMIT ?", (*given.values(), limit))
     return [_listed(work, row) for row in rows]
+
+
+def messages_by_id(work: Work, message_ids: Sequence[int]) -> list[ListedMessage]:
+    """These messages in the order asked for; unknown ids are left out."""
+    if not message_ids:
+        return []
+    rows = work.all(f"SELECT {_LISTED} FROM message WHERE id IN ({marks(len(message_ids))})", list(message_ids))
+    found = {row[0]: _listed(work, row) for row in rows}
+    return [found[message_id] for message_id in message_ids if message_id in found]
 
 
 _LISTED = (

@@ -1,1 +1,1 @@
-"""Pages and webhooks: one file a screen."""
+"""Pages over HTTP: one file a screen, templates in ui/, files in static/."""

@@ -1,0 +1,40 @@
+"""Puts the screens together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from reminders.app import App
+from reminders.web import health, sandbox, unsubscribe
+from reminders.web.guard import Guard
+from reminders.web.health import Tick
+from reminders.web.pages import page
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_web(app: App, tick: Tick | None = None) -> ASGIApp:
+    """The web side of `app`. `tick` tells how many seconds ago this process looked at the due queue; None: it never
+    does, a worker runs elsewhere.
+    """
+    # Its pages of documentation would load scripts from another site.
+    web = FastAPI(title="Aftercare reminders", docs_url=None, redoc_url=None, openapi_url=None)
+    web.include_router(health.routes(app, tick))
+    web.include_router(sandbox.routes(app))
+    web.include_router(unsubscribe.routes(app))
+    web.mount("/static", StaticFiles(directory=_STATIC))
+    if not app.settings.real_transport:
+        web.add_api_route("/", _to_sandbox, include_in_schema=False)
+    web.add_exception_handler(404, _nothing_here)
+    return Guard(web)
+
+
+def _to_sandbox() -> RedirectResponse:
+    return RedirectResponse("/sandbox", status_code=303)
+
+
+def _nothing_here(_request: Request, _error: Exception) -> HTMLResponse:
+    return page("nothing.html", status=404)

@@ -1,0 +1,53 @@
+"""For whoever watches the service: is it alive, and can it do its work?"""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from reminders.app import App
+from reminders.store.database import StoreError
+from reminders.store.migrating import is_current
+
+#: How many seconds ago the due queue was last looked at.
+Tick = Callable[[], float]
+
+#: After so many seconds without a look at the queue, this process does not do its work.
+STALE_AFTER = 90.0
+
+
+def routes(app: App, tick: Tick | None) -> APIRouter:
+    """/healthz and /readyz."""
+    router = APIRouter()
+
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
+    def alive() -> JSONResponse:
+        """This process answers."""
+        return JSONResponse({"status": "alive"})
+
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
+    def ready() -> JSONResponse:
+        """200 when every check is well, else 503; each check says what it found."""
+        checks = {**_database(app), "dispatcher": _dispatcher(tick)}
+        well = all(check["ok"] for check in checks.values())
+        document = {"status": "ready" if well else "not ready", "checks": checks}
+        return JSONResponse(document, status_code=200 if well else 503)
+
+    return router
+
+
+def _database(app: App) -> dict[str, dict[str, object]]:
+    try:
+        current = is_current(app.database)
+    except StoreError:
+        failed = {"ok": False, "says": "the database does not answer; `reminders doctor` says why"}
+        return {"database": failed, "migrations": {"ok": False, "says": "could not be looked up"}}
+    says = "current" if current else "not of this version; run `reminders migrate`"
+    return {"database": {"ok": True, "says": "answers"}, "migrations": {"ok": current, "says": says}}
+
+
+def _dispatcher(tick: Tick | None) -> dict[str, object]:
+    if tick is None:
+        return {"ok": True, "says": "runs in another process"}
+    seconds = round(tick(), 1)
+    return {"ok": seconds < STALE_AFTER, "says": "looked at the queue", "seconds_ago": seconds}
