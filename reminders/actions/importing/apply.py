@@ -163,7 +163,7 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
 def _seal(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> dict[int, Sealed]:
     """Line → the rows of its enrollment."""
     enrolling = [k.row for k in rows if k.row.action is Action.ENROLL]
-    sealed = seal_batch(app, [_enrollment(row, request.by) for row in enrolling])
+    sealed = seal_batch(app, [enrollment_of(row, request.by) for row in enrolling])
     return {row.line: one for row, one in zip(enrolling, sealed, strict=True)}
 
 
@@ -203,7 +203,8 @@ def _change_one(ground: Ground, k: Keyed, match: Match | None, sealed: dict[int,
     return did
 
 
-def _enrollment(row: ImportRow, by: str) -> Enrollment:
+def enrollment_of(row: ImportRow, by: str) -> Enrollment:
+    """What a row of a completed treatment enrolls."""
     assert row.treated_at is not None
     given = {Kind.CARE: row.consent_care, Kind.MARKETING: row.consent_marketing}
     return Enrollment(

@@ -40,6 +40,8 @@ class RowRules:
     schedule: str = ""
     #: For rows that give consent and do not say how; empty: a row must.
     consent_how: str = ""
+    #: Whether dates are held against the present; a simulation has a present of its own.
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _visit(cells: _Cells, rules: RowRules, action: Action, external_id: str, now
     place = _place(cells, rules)
     zone = ZoneInfo(timezone or place.zone)
     when = _when(cells, rules, zone)
-    if when is not None and not cells.refused(Field.STATUS):
+    if when is not None and rules.judged and not cells.refused(Field.STATUS):
         _judge(cells, when, action, zone, now)
     care, marketing, how = _consents(cells, rules) if enrolls else (False, False, "")
     return ImportRow(
