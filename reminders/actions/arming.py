@@ -52,11 +52,12 @@ def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tu
     claimed = load_claimed(work, rows)
     people = current_addresses(work, clinic.id, sorted({message.patient_id for message in claimed}))
     gates = lock_gates(work, clinic.id, (address.hash for known in people.values() for address in known))
-    if work.postgres:
-        # Opt-outs may have been committed between the first look and the lock.
-        people = current_addresses(work, clinic.id, list(people))
     ours = set(still_ours(work, claim.token, rows, to_micros(now)))
-    claimed = [message for message in load_claimed(work, rows) if (message.queue_at, message.id) in ours]
+    if work.postgres:
+        # A stop or a new plan may have been committed between the first look and the lock.
+        claimed = load_claimed(work, rows)
+        people = current_addresses(work, clinic.id, list(people))
+    claimed = [message for message in claimed if (message.queue_at, message.id) in ours]
     gone = ours - {(message.queue_at, message.id) for message in claimed}
     ground = _ground(work, app, clinic, now, claimed, people, gates)
     drop_stale(work, gone)

@@ -15,7 +15,7 @@ from reminders.domain.words import Channel, Status
 from reminders.store.due import Claim, channels_of, claim_due, release
 
 CLAIM = 500
-_SENDERS = {Channel.SMS: 16, Channel.EMAIL: 4}
+_SENDERS = {Channel.SMS: 32, Channel.EMAIL: 4}
 #: Answers are gathered for so long (seconds), so that one durable write records several.
 _GATHER = 0.003
 #: The longest that a sender may take (seconds) before the loop looks up again.
@@ -123,12 +123,15 @@ class Dispatcher:
         return _counted(done)
 
     def _gather(self) -> list[Finished]:
-        """The answers that are there; waits for the first one, and a moment for more."""
+        """The answers that are there; waits for the first one, and a moment for half of what is on the wire, so that
+        recording these and arming the next goes on while the other half is being sent.
+        """
         finished: list[Finished] = []
+        enough = (self._in_flight + 1) // 2
         wait = _PATIENCE
         while len(finished) < self._in_flight:
             try:
-                finished.append(self._answers.get(timeout=wait))
+                finished.append(self._answers.get(timeout=wait if len(finished) < enough else 0))
             except queue.Empty:
                 break
             wait = _GATHER

@@ -83,6 +83,7 @@ class Database:
         self._durable = durable
         self._fair = FairLock()
         self._writing = threading.local()
+        self._peeking = threading.local()
         self._commits = 0
         self._lock_file: int | None = None
         self._ids_lock = threading.Lock()
@@ -92,7 +93,7 @@ class Database:
             self.writer = self.reader = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         else:
             self.writer = self._sqlite_engine(str(parsed), pool_size=1, max_overflow=0)
-            self.reader = self._sqlite_engine(str(parsed), pool_size=8, max_overflow=24)
+            self.reader = self._sqlite_engine(str(parsed), pool_size=8, max_overflow=-1)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -140,15 +141,19 @@ class Database:
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
         """The one row of one query, without a transaction around it: for the senders' last look."""
         with self.plainly():
-            raw = self.reader.raw_connection()
-            try:
-                cursor = raw.cursor()
-                cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
-                row: Row = cursor.fetchall()[0]
-                cursor.close()
-                return row
-            finally:
-                raw.close()
+            if self.postgres:
+                with self._transaction(self.reader, "") as work:
+                    return work.all(sql, values)[0]
+            row: Row = self._own_cursor().execute(sql, values).fetchone()
+            return row
+
+    def _own_cursor(self) -> Any:
+        """A cursor that this thread keeps: checking a connection out and in costs more than the look itself."""
+        own = getattr(self._peeking, "cursor", None)
+        if own is None:
+            self._peeking.connection = self.reader.raw_connection()
+            own = self._peeking.cursor = self._peeking.connection.cursor()
+        return own
 
     def reserve_ids(self, count: int) -> list[int]:
         """So many unused row ids, outside any transaction: taken from a block reserved in a short one of its own."""
