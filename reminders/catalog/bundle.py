@@ -190,7 +190,7 @@ def _read(path: Path, file: str, most: int, mistakes: list[Mistake]) -> str | No
             content = stream.read(most + 1)
         if len(content) <= most:
             return content.decode("utf-8-sig").replace("\r\n", "\n")
-        problem = f"is larger than {most:,} bytes ({path.stat().st_size:,}); nothing so long can be sent"
+        problem = f"is larger than {most:,} bytes ({path.stat().st_size:,}); shorten it"
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 text (byte {error.start}); save it as UTF-8"
     except OSError as error:

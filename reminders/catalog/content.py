@@ -87,8 +87,11 @@ class Variables:
             self.emergency_number,
             self.treatment_title,
         )
-        if _UNPRINTABLE.search("".join(words + urls)) or max(map(len, words)) > _MAX_WORD:
-            raise BadContent("a name, number or address is too long or holds control characters")
+        together = "".join(words + urls)
+        if not together.isprintable() and _UNPRINTABLE.search(together):
+            raise BadContent("a name, number or address holds control characters")
+        if len(together) > _MAX_WORD and max(map(len, words)) > _MAX_WORD:
+            raise BadContent("a name, number or address is too long")
         for url in urls:
             if url and (not url.startswith(_URL_START) or len(url) > _MAX_URL):
                 raise BadContent("a link is not an https address")

@@ -46,10 +46,10 @@ def samples(language: str, names: Collection[str], tags: Collection[str]) -> Ite
     asked = {"session", *names} if "sessions" in names else names
     for mix in product(*(values if name in asked else values[:1] for name, values in _MIXED.items())):
         for tag_set in _tag_sets(sorted(set(tags))):
-            yield _sample(language, {**_USUAL, **dict(zip(_MIXED, mix, strict=True))}, tag_set)
+            yield _sample(language, {**_USUAL, **dict(zip(_MIXED, mix, strict=True))}, tag_set, asked)
     for change in _ONE_AT_A_TIME:
         if any(name in names for name in change):
-            yield _sample(language, _USUAL | change, frozenset())
+            yield _sample(language, _USUAL | change, frozenset(), asked)
 
 
 def neutral(language: str, sample: Sample) -> Variables:
@@ -98,7 +98,7 @@ def _tag_sets(tags: list[str]) -> list[frozenset[str]]:
     return [frozenset(), *(frozenset([tag]) for tag in tags), frozenset(tags)]
 
 
-def _sample(language: str, picked: Mapping[str, object], tags: frozenset[str]) -> Sample:
+def _sample(language: str, picked: Mapping[str, object], tags: frozenset[str], asked: Collection[str]) -> Sample:
     session = picked["session"]
     number, of = session if isinstance(session, tuple) else (None, None)
     variables = Variables(
@@ -115,12 +115,12 @@ def _sample(language: str, picked: Mapping[str, object], tags: frozenset[str]) -
         unsubscribe_url=str(picked["unsubscribe_url"]),
         treatment_title=str(picked["treatment_title"]),
     )
-    return Sample(variables, _about(picked, tags), ordinary=picked["first_name"] != ACCENTED_NAME)
+    return Sample(variables, _about(picked, tags, asked), ordinary=picked["first_name"] != ACCENTED_NAME)
 
 
-def _about(picked: Mapping[str, object], tags: frozenset[str]) -> str:
-    missing = [f"no {name}" for name, value in picked.items() if value in ("", (None, None))]
+def _about(picked: Mapping[str, object], tags: frozenset[str], asked: Collection[str]) -> str:
+    missing = [f"no {name}" for name, value in picked.items() if name in asked and value in ("", (None, None))]
     session = picked["session"]
-    if isinstance(session, tuple) and session[0] is not None:
+    if "session" in asked and isinstance(session, tuple) and session[0] is not None:
         missing.append(f"session {session[0]} of {session[1]}")
-    return ", ".join(missing + [f"tag {tag}" for tag in sorted(tags)])
+    return ", ".join(missing + [f"tag {tag}" for tag in sorted(tags)]) or "nothing special"

@@ -16,7 +16,7 @@ from reminders.catalog.template_names import TemplateName
 from reminders.catalog.trial import Outcome, Trial
 from reminders.catalog.wording import LOCK_SCREEN, gap, marketing_word, private_word, treatment_word
 from reminders.domain.reading import crawford, flesch_kincaid
-from reminders.domain.segments import Encoding, Segments, count, fits
+from reminders.domain.segments import LIMITS, Segments, count, fits
 from reminders.domain.words import Channel, Kind
 
 #: School grades: above the first a template is refused, above the second warned about.
@@ -62,13 +62,12 @@ class Judged:
 def judge(tried: Trial, name: TemplateName, variables: frozenset[str], bundle: Bundle, found: Findings) -> Judged:
     """Hold a tried template against every rule; what breaks one goes to `found`."""
     if tried.failures:
-        found.refuse(f"cannot be filled in for a patient with {tried.failures[0] or 'everything known'}")
+        found.refuse(f"cannot be filled in for a patient with {tried.failures[0]}")
     if not tried.outcomes:
         return Judged()
-    for outcome in tried.outcomes:
-        hole = gap(outcome.text)
-        if hole:
-            found.refuse(f"leaves a gap for a patient with {outcome.sample.about}: “{hole}”; use {{% if name %}}")
+    hole = next(((place, outcome.sample.about) for outcome in tried.outcomes if (place := gap(outcome.text))), None)
+    if hole:
+        found.refuse(f"leaves a gap for a patient with {hole[1]}: “{hole[0]}”; use {{% if name %}}")
     kind, titles = _kind(bundle, name), _titles(bundle)
     _check_kind(tried, name, variables, kind, found)
     if name.part == "subject":
@@ -101,10 +100,9 @@ def _check_kind(tried: Trial, name: TemplateName, variables: frozenset[str], kin
             found.warn(f"“{word}” makes a care message marketing, which needs other consent and hours")
         if name.part == "text" and name.schedule and "clinic_phone" not in variables:
             found.warn("gives no {{ clinic_phone }}; a worried patient needs it")
-    elif (
-        name.part == "text" and name.channel is Channel.EMAIL and not {"clinic_address", "unsubscribe_url"} <= variables
-    ):
-        found.refuse("marketing mail must hold {{ clinic_address }} and {{ unsubscribe_url }}")
+    elif name.part == "text" and name.channel is Channel.EMAIL:
+        for needed in sorted({"clinic_address", "unsubscribe_url"} - variables):
+            found.refuse(f"marketing mail must hold {{{{ {needed} }}}}")
     elif name.channel is Channel.SMS and not all("STOP" in text for text in texts):
         found.warn("a marketing text should say how to stop (STOP)")
 
@@ -138,7 +136,7 @@ def _grade(tried: Trial, language: str, found: Findings) -> float | None:
 def _sms(tried: Trial, name: TemplateName, titles: tuple[str, ...], grade: float | None, found: Findings) -> Judged:
     ordinary = [outcome.text for outcome in tried.outcomes if outcome.sample.ordinary]
     dearest = max(ordinary or [outcome.text for outcome in tried.outcomes], key=lambda text: _price(count(text)))
-    _check_length(tried, found)
+    _check_length(tried, dearest, found)
     shown = [_shown(outcome, titles, found) for outcome in tried.outcomes]
     if name.schedule is None:
         _check_welcome(tried, found)
@@ -154,20 +152,17 @@ def _price(counted: Segments) -> tuple[int, int]:
     return counted.segments, counted.units
 
 
-def _check_length(tried: Trial, found: Findings) -> None:
+def _check_length(tried: Trial, dearest: str, found: Findings) -> None:
     for outcome in tried.outcomes:
         counted = count(outcome.text)
-        if not outcome.sample.ordinary:
-            if not fits(outcome.text):
-                found.warn("is so long that accents are left out for patients with accented names (Sofía as Sofia)")
-            continue
-        if counted.first_ucs2 is not None:
+        if outcome.sample.ordinary and counted.first_ucs2 is not None:
             found.warn(f"“{counted.first_ucs2}” (U+{ord(counted.first_ucs2):04X}) is outside GSM-7 and makes it dearer")
-        if not fits(outcome.text):
-            most = "2" if counted.encoding is Encoding.GSM_7 else "3"
-            found.refuse(
-                f"takes {counted.segments} {counted.encoding} segments for a patient with a long name; at most {most}"
-            )
+    counted = count(dearest)
+    if counted.segments > LIMITS[counted.encoding]:
+        most = f"at most {LIMITS[counted.encoding]}"
+        found.refuse(f"takes {counted.segments} {counted.encoding} segments for a patient with a long name; {most}")
+    elif not all(fits(outcome.text) for outcome in tried.outcomes):
+        found.warn("is so long that accents are left out for patients with accented names (Sofía as Sofia)")
 
 
 def _shown(outcome: Outcome, titles: tuple[str, ...], found: Findings) -> str:

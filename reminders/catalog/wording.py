@@ -22,7 +22,7 @@ _MARKETING = (
 )
 _PRIVATE = re.compile(rf"\b(?:{_BODY}|{_TREATMENT})\b", re.IGNORECASE)
 _NAMES_TREATMENT = re.compile(rf"\b(?:{_TREATMENT})\b", re.IGNORECASE)
-_SELLS = re.compile(rf"\b(?:{_MARKETING})\b|[$€£]\s?\d|\d\s?%", re.IGNORECASE)
+_SELLS = re.compile(rf"\b(?:{_MARKETING})\b|[$€£]\s?\d|\d+\s?%", re.IGNORECASE)
 _GAP = re.compile(r"[^\n.]\s[.,;:!?](?:\s|$)|\(\s*\)|: *[.,;]|(?<=\S)  +(?=\S)")
 
 
