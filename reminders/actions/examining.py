@@ -1,89 +1,172 @@
-"""What `doctor` looks for: whatever would keep messages from leaving, or would be missed on a bad day."""
+"""What `doctor` looks at: whatever would keep messages from leaving, or would be missed on a bad day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import timedelta
 
+from reminders.actions.bundle_checks import check_bundle
+from reminders.actions.examining_machine import examine_machine
+from reminders.actions.findings import Check, fail, ok, warn
 from reminders.app import App
-from reminders.domain.words import Status
-from reminders.store.clinics import Clinic
-from reminders.store.database import Work
-from reminders.store.facts import RECOVERY_CONFIRMED, get_fact
+from reminders.domain.instants import MINUTE, from_micros, to_micros
+from reminders.store.clinics import Clinic, load_clinic
+from reminders.store.database import StoreError, Work
+from reminders.store.facts import RECOVERY_CONFIRMED, check_keys, get_fact
 from reminders.store.holds import list_holds
-from reminders.store.listing import count_by_status
+from reminders.store.keyring import KeyringError
+from reminders.store.migrating import is_current
+from reminders.store.staff import list_staff
 from reminders.store.versions import latest_versions
+from reminders.store.vitals import database_clock, need_attention, newest_attempt, overdue, parked
+
+_OVERDUE = 2 * MINUTE
+_SKEW = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to do. `serious`: messages do not leave, or would be lost with the machine."""
-
-    what: str
-    cure: str
-    serious: bool = False
+def examine(app: App) -> list[Check]:
+    """Every check in the order of a set-up. Changes nothing; one that fails may leave out those that need it."""
+    return [*examine_machine(app.settings), *_stored(app)]
 
 
-def examine(app: App) -> list[Finding]:
-    """Everything worth doing, serious things first. Changes nothing."""
+def recovery_mark(app: App) -> str:
+    """What is recorded when the sheet is confirmed: the keys that are on it, by their names. A new key asks again."""
+    return ",".join(name for name, _ in app.settings.encryption_keys)
+
+
+def _stored(app: App) -> Iterator[Check]:
+    path = app.settings.sqlite_file
+    if path is not None and not path.exists():
+        yield fail("database", f"{path} is not there", "`reminders setup` makes it, or DATABASE_URL names another one")
+        return
+    try:
+        current = is_current(app.database)
+    except StoreError as error:
+        yield fail("database", str(error), "see DATABASE_URL, and that its disk or server is well")
+        return
+    yield ok("database", "answers")
+    if not current:
+        yield fail("migrations", "the tables are not of this version", "`reminders setup`, or `reminders migrate`")
+        return
+    yield ok("migrations", "current")
     with app.database.read() as work:
-        clinic = app.clinic(work)
-        found = [
-            *_settings(app),
-            *_keys(work),
-            *_clinic(clinic),
-            *_versions(work, app, clinic),
-            *_holds(work, clinic),
-            *_messages(work),
-        ]
-    return sorted(found, key=lambda finding: not finding.serious)
+        yield from _in_tables(work, app)
 
 
-def _settings(app: App) -> Iterator[Finding]:
-    for warning in app.settings.warnings:
-        name, _, what = warning.partition(": ")
-        yield Finding(f"{name} {what}", f"give {name} a value of its own before real messages are sent")
+def _in_tables(work: Work, app: App) -> Iterator[Check]:
+    try:
+        check_keys(work)
+    except KeyringError as error:
+        yield fail("keys", str(error), "put the keys of the recovery sheet into .env")
+        return
+    yield ok("keys", "fit this database")
+    clinic = load_clinic(work)
+    if clinic is None:
+        yield fail("clinic", "is not set up", "`reminders setup`")
+        return
+    yield _recovery_sheet(work, app)
+    yield _clinic(clinic)
+    yield _staff(work, clinic)
+    yield from _schedules(work, app, clinic)
+    yield from _holds(work, clinic)
+    yield from _messages(work)
+    yield _dispatcher(work, app)
+    yield _clock(work, app)
 
 
-def _keys(work: Work) -> Iterator[Finding]:
-    if get_fact(work, RECOVERY_CONFIRMED) is None:
-        yield Finding(
-            "nobody has confirmed that the key recovery sheet is safe",
-            "print it with `reminders setup --recovery-sheet`, then `reminders setup --confirm-recovery-sheet`",
-            serious=True,
-        )
+def _recovery_sheet(work: Work, app: App) -> Check:
+    confirmed = get_fact(work, RECOVERY_CONFIRMED)
+    missing = [name for name in recovery_mark(app).split(",") if name not in (confirmed or "").split(",")]
+    if not missing:
+        return ok("recovery sheet", "somebody keeps it")
+    says = "nobody has confirmed that it is kept" if confirmed is None else f"lacks the newer key {', '.join(missing)}"
+    cure = "`reminders setup --recovery-sheet` prints it; once it is safe: `reminders setup --confirm-recovery-sheet`"
+    return warn("recovery sheet", says, cure)
 
 
-def _clinic(clinic: Clinic) -> Iterator[Finding]:
-    if not clinic.postal_address:
-        yield Finding("the clinic has no postal address", "marketing email needs one by law")
+def _clinic(clinic: Clinic) -> Check:
+    lacking = [] if clinic.postal_address else ["postal address (marketing email needs one by law)"]
     for location in clinic.locations:
         if not location.phone:
-            yield Finding(f"{location.name} has no phone number", "messages ask patients to call it", serious=True)
+            return fail("clinic", f"{location.name} has no phone number, which messages ask patients to call", _GIVE)
+        if not location.booking_url:
+            lacking.append(f"booking link of {location.name} (invitations point to it)")
+    if lacking:
+        return warn("clinic", f"has no {', no '.join(lacking)}", _GIVE)
+    return ok("clinic", f"{clinic.name}, {len(clinic.locations)} location(s)")
 
 
-def _versions(work: Work, app: App, clinic: Clinic) -> Iterator[Finding]:
+_GIVE = "CLINIC_… settings fill a new database only; start again, or let an admin change the clinic"
+
+
+def _staff(work: Work, clinic: Clinic) -> Check:
+    admins = [member.name for member in list_staff(work, clinic.id) if member.role == "admin"]
+    if not admins:
+        return fail("staff", "there is no admin", '`reminders staff add "Rosa Diaz" --role admin`')
+    return ok("staff", f"admin: {', '.join(admins)}")
+
+
+def _schedules(work: Work, app: App, clinic: Clinic) -> Iterator[Check]:
     published = latest_versions(work, clinic.id)
     if not published:
-        yield Finding("no schedule is published", "`reminders schedules publish FILE`", serious=True)
+        yield fail("schedules", "none is published", "`reminders schedules publish FILE`")
     for version in published:
-        if version.approved_at is None:
-            yield Finding(
-                f"nobody has approved {version.schedule}, version {version.number}",
-                f'`reminders schedules approve {version.schedule} --by "Dr. Reyes"`',
-                serious=app.settings.real_transport,
-            )
+        what = f"{version.schedule}, version {version.number}"
+        cure = f'`reminders schedules approve {version.schedule} --by "Dr. Reyes"`'
+        if version.approved_at is not None:
+            yield ok("schedules", f"{what}, approved by {version.approved_by}")
+        elif app.settings.real_transport:
+            yield fail("schedules", f"nobody has approved {what}, so nothing of it is sent", cure)
+        else:
+            yield warn("schedules", f"nobody has approved {what}; a real transport waits for that", cure)
+        checked = check_bundle(app.version(work, version.id).bundle)
+        cure = f"`reminders templates check`, then `reminders schedules publish {version.schedule}`"
+        if checked.mistakes:
+            yield fail("templates", f"{what} has {len(checked.mistakes)} mistake(s): {checked.mistakes[0]}", cure)
+        elif checked.warnings:
+            yield warn("templates", f"{what} has {len(checked.warnings)} remark(s): {checked.warnings[0]}", cure)
+        else:
+            yield ok("templates", f"{what} is well")
 
 
-def _holds(work: Work, clinic: Clinic) -> Iterator[Finding]:
-    for hold in list_holds(work, clinic.id):
-        if hold.target in ("channel", "database"):
-            target = hold.target_key or "everything"
-            cure = f"when the cause is gone: `reminders holds release {target}`"
-            yield Finding(f"{target} is on hold since {hold.held_by} said: {hold.why}", cure, serious=True)
+def _holds(work: Work, clinic: Clinic) -> Iterator[Check]:
+    stopped = [hold for hold in list_holds(work, clinic.id) if hold.target in ("channel", "database")]
+    for hold in stopped:
+        target = hold.target_key or "everything"
+        cure = f"when the cause is gone: `reminders holds release {target}`"
+        yield fail("holds", f"{target} is stopped since {hold.held_by} said: {hold.why}", cure)
+    if not stopped:
+        yield ok("holds", "nothing is stopped")
 
 
-def _messages(work: Work) -> Iterator[Finding]:
-    counts = count_by_status(work)
-    for status, what in ((Status.UNKNOWN, "in doubt"), (Status.FAILED, "failed")):
-        if number := counts.get(status.value, 0):
-            cure = f"see `reminders messages --status {status.value}`, decide with `reminders resolve`"
-            yield Finding(f"{number} messages are {what}", cure, serious=status is Status.UNKNOWN)
+def _messages(work: Work) -> Iterator[Check]:
+    counts, waiting = need_attention(work), parked(work)
+    found = [
+        warn(
+            "messages", f"{counts[status]} {words}", f"`reminders messages --status {status}`, then `reminders resolve`"
+        )
+        for status, words in (("unknown", "in doubt"), ("failed", "failed"))
+        if counts.get(status)
+    ]
+    if count := waiting.get("not_approved"):
+        found.append(warn("messages", f"{count} wait for an approval", "`reminders schedules approve`"))
+    if count := waiting.get("on_hold"):
+        found.append(warn("messages", f"{count} wait because of a hold", "`reminders holds list`"))
+    yield from found or [ok("messages", "none failed, none in doubt, none held up")]
+
+
+def _dispatcher(work: Work, app: App) -> Check:
+    now = app.now_micros()
+    late = overdue(work, now - _OVERDUE, now)
+    if late:
+        says = f"{late} message(s) are due for more than two minutes and nobody takes them"
+        return fail("dispatcher", says, "see that `reminders run` or `reminders worker` is up, and its log")
+    return ok("dispatcher", "nothing is overdue")
+
+
+def _clock(work: Work, app: App) -> Check:
+    cure = "set this machine's clock by the network (timedatectl set-ntp true)"
+    now, there, newest = app.now(), database_clock(work), newest_attempt(work)
+    if there is not None and abs(from_micros(there) - now) > _SKEW:
+        return warn("clock", "this machine and the database server differ by more than 5 s", cure)
+    if newest is not None and newest > to_micros(now + _SKEW):
+        return warn("clock", "messages were sent at a time that is still to come", cure)
+    return ok("clock", "agrees with the database")

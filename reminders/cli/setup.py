@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from reminders.actions.examining import recovery_mark
 from reminders.actions.setup import FIRST_ADMIN, SetUp, set_up
 from reminders.app import open_app
 from reminders.cli.common import ENV_FILE, JsonFlag, settings_for
@@ -41,7 +42,7 @@ def setup_command(
         done = set_up(app, admin)
         if confirm_recovery_sheet:
             with app.database.write() as work:
-                set_fact(work, RECOVERY_CONFIRMED, str(app.now_micros()))
+                set_fact(work, RECOVERY_CONFIRMED, recovery_mark(app))
     finally:
         app.close()
     if as_json:
