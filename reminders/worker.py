@@ -32,7 +32,7 @@ class Worker:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._dispatcher = Dispatcher(app, worker_name())
+        self._dispatcher = Dispatcher(app, worker_name(), progress=self._ticked)
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._last_tick = time.monotonic()
@@ -78,7 +78,7 @@ class Worker:
 
     @property
     def seconds_since_tick(self) -> float:
-        """How long ago the queue was last looked at, by the monotonic clock."""
+        """How long ago the queue was last looked at with success, by the monotonic clock."""
         return time.monotonic() - self._last_tick
 
     def _start_periodic_work(self) -> None:
@@ -89,9 +89,10 @@ class Worker:
     def _loop(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            wait = self._tick()
-            self._last_tick = time.monotonic()
-            self._wake.wait(wait)
+            self._wake.wait(self._tick())
+
+    def _ticked(self) -> None:
+        self._last_tick = time.monotonic()
 
     def _tick(self) -> float:
         """Send what is due; returns how long to wait (seconds)."""

@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from reminders.actions.arming import Sorted, arm_batch
@@ -42,9 +42,17 @@ class Counts:
 class Dispatcher:
     """Sends what is due, one run at a time in a process. Close it."""
 
-    def __init__(self, app: App, worker: str, senders: dict[Channel, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        worker: str,
+        senders: dict[Channel, int] | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`progress` is called whenever the queue was looked at or a few messages went on: a sign of life."""
         self._app = app
         self._worker = worker
+        self._progress = progress
         self._answers: Answers = queue.SimpleQueue()
         counts = senders or _SENDERS
         self._senders = {channel: self._open(channel, counts[channel]) for channel in Channel}
@@ -62,6 +70,7 @@ class Dispatcher:
         try:
             while not (stop and stop.is_set()):
                 claim = self._claim()
+                self._progress()
                 if not claim.rows:
                     break
                 total += self._send(claim, stop)
@@ -98,6 +107,7 @@ class Dispatcher:
                 if not stopping:
                     total += self._arm_what_senders_can_take(claim, waiting)
                 total += self._record(self._gather())
+                self._progress()
         finally:
             self._give_back(claim, [row for rows in waiting.values() for row in rows])
         return total

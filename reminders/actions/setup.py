@@ -1,6 +1,9 @@
 """Sets a database up: tables, keys, clinic, shipped schedules, first admin. Safe to repeat."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from reminders.app import App
 from reminders.catalog.bundle import Bundle, read_bundle, read_schedule_names
@@ -33,6 +36,7 @@ def set_up(app: App, admin: str = FIRST_ADMIN) -> SetUp:
         read_bundle(app.settings.schedules_dir, app.settings.templates_dir, name)
         for name in read_schedule_names(app.settings.schedules_dir)
     ]
+    _own_file(app.settings.sqlite_file)
     done = SetUp(migrated=migrate(app.database))
     with app.database.write() as work:
         check_keys(work)
@@ -42,6 +46,14 @@ def set_up(app: App, admin: str = FIRST_ADMIN) -> SetUp:
         if not list_staff(work, clinic_id) and add_staff(work, clinic_id, admin, "admin", None, app.now_micros()):
             done.admin = admin
     return done
+
+
+def _own_file(database: Path | None) -> None:
+    """A new database file that only its owner may read; its write-ahead log takes over its rights."""
+    # Where the folder is missing or closed, opening the database says so in plain words.
+    if database is not None and not database.exists():
+        with suppress(OSError):
+            os.close(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _clinic(work: Work, settings: Settings, now: int, done: SetUp) -> int:

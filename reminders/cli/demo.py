@@ -79,8 +79,6 @@ def _listen(port: int) -> socket.socket:
 def _clear(folder: Path) -> None:
     for name in (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", f"{_DATABASE}.lock", ".env"):
         (folder / name).unlink(missing_ok=True)
-    # The file's rights are those of its write-ahead log as well.
-    os.close(os.open(folder / _DATABASE, os.O_CREAT | os.O_WRONLY, 0o600))
     add_to_env(folder / ".env", {"DATABASE_URL": f"sqlite:///{_DATABASE}", **generate_secrets()})
 
 
