@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from reminders.catalog.bundle import Bundle
 from reminders.catalog.mistakes import Mistake, Mistakes, near
 from reminders.catalog.mjml import words_of
-from reminders.catalog.rendering import compile_bundle
+from reminders.catalog.rendering import BadContent, CompiledBundle, Variables, compile_bundle
 from reminders.catalog.samples import KNOWN_TAGS
 from reminders.catalog.syntax import environment, parse
 from reminders.catalog.template_names import ENGLISH, LAYOUT, WELCOME, TemplateName
@@ -89,6 +90,22 @@ def check_templates(bundle: Bundle) -> list[TemplateReport]:
     if layout:
         reports.insert(0, TemplateReport(LAYOUT, "", Channel.EMAIL, "html", ENGLISH, mistakes=layout))
     return reports
+
+
+def unsendable(compiled: CompiledBundle, patient: Variables) -> list[str]:
+    """Which messages could not be sent with this clinic's own name, phone and links (and this patient), and why.
+
+    Long names make texts too long; asked before a clinic goes live. One line each, without patient data.
+    """
+    problems = []
+    steps = [WELCOME, *(step.name for _, step in compiled.bundle.schedule.steps())]
+    for step, channel in product(steps, Channel):
+        for language in compiled.languages(step, channel):
+            try:
+                compiled.render(step, channel, language, patient)
+            except BadContent as error:
+                problems.append(f"{error} [{language}]")
+    return problems
 
 
 def _about_step(bundle: Bundle, step: Step, text: str) -> Mistake:

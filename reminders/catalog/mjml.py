@@ -17,6 +17,8 @@ _JINJA = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 _STAND_IN = "JINJA{}WORD"
 _STANDS_IN = re.compile(r"JINJA(\d+)WORD")
 _MAX_DEPTH = 16
+#: Gmail shows about 102 kB and hides the rest.
+_MAX_HTML = 100_000
 _LINK = re.compile(r"{{\s*(booking_url|unsubscribe_url)\s*}}")
 _REMOTE = re.compile(
     r"""(?:src|href|background)\s*=\s*["']?(?!["']?{{)|url\s*\(|@import|<script|<link""", re.IGNORECASE
@@ -46,6 +48,8 @@ def compile_mjml(layout: str, body: str) -> str:
     except OSError as error:
         raise ValueError(f"cannot be made into HTML: {error}") from None
     html = _STANDS_IN.sub(lambda match: words[match.group()], html)
+    if len(html) > _MAX_HTML:
+        raise ValueError(f"is {len(html):,} characters long as HTML; mail programs cut off what is over {_MAX_HTML:,}")
     if _REMOTE.search(html):
         raise ValueError("would load something from elsewhere; mails hold no remote images, fonts or trackers")
     return html

@@ -73,7 +73,7 @@ def environment(*, html: bool) -> SandboxedEnvironment:
     )
     made.globals.clear()
     made.tests.clear()
-    made.filters = {name: made.filters[name] for name in FILTER_NAMES}
+    made.filters = {"default": _default, "upper": made.filters["upper"], "lower": made.filters["lower"]}
     return made
 
 
@@ -90,6 +90,11 @@ def parse(text: str, jinja: SandboxedEnvironment) -> Parsed:
         return Parsed(None, found)
     names = frozenset(node.name for node in tree.find_all(nodes.Name))
     return Parsed(tree, (), names, tuple(_tags(tree)))
+
+
+def _default(value: object, otherwise: object = "") -> object:
+    """Jinja's own is for names that do not exist; here every name exists, and what is not known is empty."""
+    return value or otherwise
 
 
 def _written(value: object) -> object:

@@ -142,6 +142,17 @@ def test_a_mail_without_a_layout_is_a_mistake() -> None:
         compile_bundle(type(made)(made.schedule_name, made.schedule_text, templates))
 
 
+def test_default_stands_in_for_what_is_not_known() -> None:
+    template = "{{ provider | default('your team') }}, visit {{ session | default('one') }}"
+    assert sms(template, ana()) == "your team, visit one"
+    assert sms(template, ana(provider="Dr. Lee", session=(2, 4))) == "Dr. Lee, visit 2"
+
+
+def test_a_mail_that_programs_would_cut_off_is_a_mistake() -> None:
+    with pytest.raises(Mistakes, match=r"mail programs cut off what is over 100,000"):
+        mail("<mj-text>x</mj-text>" * 500, ana())
+
+
 def test_what_cannot_be_filled_in_is_bad_content_without_the_patient_in_it() -> None:
     hidden = ana(first_name="Secretname")
     assert reason("{{ first_name }} {{ session }}", hidden) == "calm (sms) cannot be filled in: Unfillable"

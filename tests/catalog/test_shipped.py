@@ -8,7 +8,7 @@ from timeit import repeat
 import pytest
 
 from reminders.catalog.bundle import read_bundle, read_schedule_names
-from reminders.catalog.checking import ScheduleReport, check_schedule, check_templates
+from reminders.catalog.checking import ScheduleReport, check_schedule, check_templates, unsendable
 from reminders.catalog.content import VARIABLE_NAMES
 from reminders.catalog.rendering import compile_bundle
 from reminders.catalog.samples import KNOWN_TAGS, samples
@@ -105,6 +105,13 @@ def test_every_care_message_says_whom_to_call_and_the_first_when_it_is_an_emerge
     assert [step for step, text in {**mails, **texts}.items() if "(202) 555-0143" not in text] == []
     assert [step for step, text in mails.items() if " 911" not in text] == []
     assert " 911" in texts["calm"]
+
+
+def test_a_clinic_whose_name_is_too_long_for_a_text_learns_of_it() -> None:
+    compiled = compile_bundle(read_bundle(SCHEDULES, TEMPLATES, "microneedling"))
+    too_long = "the text is longer than 2 segments (3 with accents)"
+    assert unsendable(compiled, ana(clinic_name="Lakeshore Aesthetic & Wellness Center")) == []
+    assert unsendable(compiled, ana(clinic_name="The Very Best " * 5)) == [f"calm (sms): {too_long} [es]"]
 
 
 def test_every_variable_and_tag_is_documented() -> None:
