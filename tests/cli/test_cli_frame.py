@@ -9,7 +9,6 @@ import pytest
 from reminders.cli.main import COMMANDS, build_app, run
 from tests.cli.commands import leaf_commands
 
-
 #: They run until they are stopped and have nothing to hand over.
 SERVING = ("run", "web", "demo")
 

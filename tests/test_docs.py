@@ -1,0 +1,74 @@
+"""What the documents show must work."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from reminders.catalog.schedule_files import parse_schedule
+from reminders.catalog.syntax import environment, parse
+from reminders.cli.main import build_app
+from tests.cli.commands import leaf_commands
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
+CODE_PATH = re.compile(r"`((?:reminders|actions|store|domain|transports|cli|config|catalog|tests|docs)/[\w/.]+)`")
+COMMAND = re.compile(r"(?:^|`|exec |: )reminders ([a-z][^`\n#]*)", re.MULTILINE)
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def shown_commands() -> list[tuple[str, str]]:
+    """(document, what follows the word reminders) of every command in the documents."""
+    return [(name, words.strip()) for name in DOCUMENTS for words in COMMAND.findall(text_of(name))]
+
+
+def options_of(command: str) -> set[str]:
+    """Every option that a command takes."""
+    noun, _, verb = command.partition(" ")
+    found = typer.main.get_command(build_app(noun)).commands[noun]  # type: ignore[attr-defined]
+    if verb:
+        found = found.commands[verb]
+    return {name for parameter in found.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+
+
+@pytest.mark.parametrize(("document", "words"), shown_commands())
+def test_a_command_in_a_document_exists_with_its_options(document: str, words: str) -> None:
+    named = [command for command in leaf_commands() if f"{words} ".startswith(f"{command} ")]
+    assert named != [], f"{document}: {words}"
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", words))
+    assert options - options_of(named[0]) == set()
+
+
+def test_the_example_schedule_of_the_guide_is_right() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", text_of("CONTRIBUTING.md"), re.DOTALL)
+    schedule = parse_schedule(example, "schedules/chemical-peel.yaml")
+    assert [step.name for _, step in schedule.steps()] == ["calm", "peeling"]
+
+
+def test_the_example_template_of_the_guide_is_right() -> None:
+    (example,) = re.findall(r"```jinja\n(.*?)```", text_of("CONTRIBUTING.md"), re.DOTALL)
+    parsed = parse(example, environment(html=False))
+    assert parsed.mistakes == ()
+    assert sorted(parsed.variables) == ["clinic_name", "clinic_phone", "first_name", "tags"]
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, "CHANGELOG.md"])
+def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
+    linked = [target for target in re.findall(r"\]\(([^)#]+)", text_of(document)) if "://" not in target]
+    assert [target for target in linked if not (ROOT / document).parent.joinpath(target).exists()] == []
+
+
+def test_every_path_of_code_in_the_documents_is_there() -> None:
+    named = {path for name in DOCUMENTS for path in CODE_PATH.findall(text_of(name))}
+    assert [
+        path for path in sorted(named) if not ((ROOT / path).exists() or (ROOT / "reminders" / path).exists())
+    ] == []
