@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle
+from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle, read_schedule_names
 from reminders.catalog.checking import ScheduleReport, TemplateReport, check_schedule, check_templates
-from reminders.catalog.mistakes import Mistake
+from reminders.catalog.mistakes import Mistake, Mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,15 @@ def check_bundle(bundle: Bundle) -> Checked:
 
 
 def read_draft(schedules_dir: Path, templates_dir: Path, name: str) -> Bundle:
-    """The content of a schedule file, or of a schedule of the folder by its name. Raises Mistakes."""
+    """The content of a schedule file, or of a schedule of the folder by its name. Raises Mistakes for what cannot be
+    read at all; what is wrong inside is for check_bundle, so that the schedule's mistakes come with the templates'.
+    """
     file = Path(name)
-    if file.suffix or file.is_file():
+    if not file.suffix and not file.is_file():
+        return read_bundle(schedules_dir, templates_dir, name)
+    try:
         return draft_bundle(file, templates_dir)
-    return read_bundle(schedules_dir, templates_dir, name)
+    except Mistakes:
+        if file.stem not in read_schedule_names(file.parent):
+            raise
+        return read_bundle(file.parent, templates_dir, file.stem)

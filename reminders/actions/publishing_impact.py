@@ -1,5 +1,6 @@
 """What a publication would change for those in progress; changes nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -80,8 +81,13 @@ class Impact:
         return self.base is not None and not self.files
 
 
-def impact_of(app: App, bundle: Bundle, *, send_missed: bool = False) -> Impact:
-    """Work out what publishing this content to everyone would change. Raises Mistakes for a broken schedule."""
+def impact_of(
+    app: App, bundle: Bundle, *, send_missed: bool = False, progress: Callable[[int, int], None] | None = None
+) -> Impact:
+    """Work out what publishing this content to everyone would change. Raises Mistakes for a broken schedule.
+
+    `progress` is told how many of how many treatments were looked at.
+    """
     with app.database.read() as work:
         clinic_id = app.clinic(work).id
         base = latest_version(work, clinic_id, bundle.schedule_name)
@@ -92,9 +98,13 @@ def impact_of(app: App, bundle: Bundle, *, send_missed: bool = False) -> Impact:
         impact.patients, impact.treatments = count_left_behind(work, clinic_id, impact.schedule, target)
     impact.steps = {step.name: StepImpact(step.name) for _, step in bundle.schedule.steps()}
     after: int | None = 0
+    seen = 0
     while after is not None:
         with app.database.read() as work:
             after = _add_batch(work, app, bundle, impact, target, after, send_missed)
+        seen = min(seen + BATCH, impact.treatments)
+        if progress is not None:
+            progress(seen, impact.treatments)
     return impact
 
 

@@ -120,7 +120,7 @@ def _changes_of(
     taken = taken_by_others(work, clinic.id, hashes, [treatment.patient_id], treatment.id, since)
     taken += [own for own in map(_taken, fixed) if own is not None]
     planned = [_unless_newer_left(new, fixed) for new in _plan(schedule, facts, clinic, how, taken, stored)]
-    changes = [_change(treatment, stored.pop(new.step, None), new, clinic) for new in planned]
+    changes = [_change(treatment, stored.pop(new.step, None), new, clinic, how) for new in planned]
     return changes + [_removed(treatment, old) for old in stored.values()]
 
 
@@ -172,7 +172,9 @@ def _skipped(new: PlannedMessage) -> PlannedMessage:
     return replace(new, due_at=None, status=Status.CANCELED, reason=Reason.SKIPPED_LATE, shifts=())
 
 
-def _change(treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMessage, clinic: Clinic) -> Change:
+def _change(
+    treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMessage, clinic: Clinic, how: Replanning
+) -> Change:
     if old is not None and not old.open_to_plan:
         return Change(treatment, Fate.KEPT, new.step, old, new, None)
     if (
@@ -184,7 +186,16 @@ def _change(treatment: StoredTreatment, old: StoredPlan | None, new: PlannedMess
         # Its window has closed since: the reason for which it was canceled still tells more.
         return Change(treatment, Fate.SAME, new.step, old, new, None)
     fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
+    if old is not None and how.schedule is not None and _due_either_way(old, fields, to_micros(how.now)):
+        # A version moves only what it changes, not what is about to leave.
+        return Change(treatment, Fate.SAME, new.step, old, new, old.fields)
     return Change(treatment, _fate(old, new, fields), new.step, old, new, fields)
+
+
+def _due_either_way(old: StoredPlan, fields: Row, now: int) -> bool:
+    """Waiting to leave before and after, with the same wish, window and channel."""
+    same = all(old.fields[place] == fields[place] for place in (*range(5), 6, 7, 8))
+    return same and all(due_at is not None and due_at <= now for due_at in (old.due_at, fields[9]))
 
 
 def _fate(old: StoredPlan | None, new: PlannedMessage, fields: Row) -> Fate:

@@ -8,12 +8,15 @@ import typer
 from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle, read_schedule_names
 from reminders.catalog.checking import check_schedule
 from reminders.catalog.mistakes import Mistake, Mistakes
+from reminders.cli import schedule_publishing, schedule_versions
 from reminders.cli.check_output import leave_with, mistake_document, print_findings
 from reminders.cli.common import JsonFlag, settings_for
 from reminders.cli.output import print_json, say
 from reminders.config import Settings
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+schedule_versions.add_to(app)
+schedule_publishing.add_to(app)
 
 _EXAMPLE = "Example: reminders schedules check schedules/microneedling.yaml"
 
