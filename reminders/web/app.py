@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from reminders.app import App
 from reminders.web import health, sandbox, unsubscribe
-from reminders.web.guard import Guard
+from reminders.web.guard import Failures, Guard
 from reminders.web.health import Tick
 from reminders.web.pages import page
 
@@ -20,14 +20,22 @@ def create_web(app: App, tick: Tick | None = None) -> ASGIApp:
     """The web side of `app`. `tick` tells how many seconds ago this process looked at the due queue; None: it never
     does, a worker runs elsewhere.
     """
-    # Its pages of documentation would load scripts from another site.
-    web = FastAPI(title="Aftercare reminders", docs_url=None, redoc_url=None, openapi_url=None)
+    web = FastAPI(
+        title="Aftercare reminders",
+        # Its pages of documentation would load scripts from another site.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Spans would carry addresses with tokens, and the texts of errors, to whoever collects them.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
     web.include_router(health.routes(app, tick))
     web.include_router(sandbox.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))
     if not app.settings.real_transport:
         web.add_api_route("/", _to_sandbox, include_in_schema=False)
+    web.add_middleware(Failures)
     web.add_exception_handler(404, _nothing_here)
     return Guard(web)
 

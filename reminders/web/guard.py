@@ -24,11 +24,14 @@ _HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+#: The innermost ones; the others are the framework's.
+_FRAMES = 8
+
 log = structlog.get_logger(__name__)
 
 
 class Guard:
-    """The outermost layer. An exception ends here: the server's own log would print its text."""
+    """The outermost layer: strict headers on whatever is answered."""
 
     def __init__(self, inner: ASGIApp) -> None:
         self._inner = inner
@@ -37,25 +40,40 @@ class Guard:
         """One request."""
         if scope["type"] != "http":
             return
-        started = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
                 headers["Cache-Control"] = "no-cache" if scope["path"].startswith("/static/") else "no-store"
             await send(message)
 
+        await self._inner(scope, receive, send_with_headers)
+
+
+class Failures:
+    """Right around the pages: an exception ends here, since the framework and the server would log its text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._inner = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
         try:
-            await self._inner(scope, receive, send_with_headers)
+            await self._inner(scope, receive, send_noting)
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - whatever a page raises, the visitor gets words and the log no data
             log.error("page failed", kind=type(error).__name__, where=_where(error))
             if not started:
-                await _sorry(error)(scope, receive, send_with_headers)
+                await _sorry(error)(scope, receive, send)
 
 
 def _sorry(error: Exception) -> ASGIApp:
@@ -66,4 +84,5 @@ def _sorry(error: Exception) -> ASGIApp:
 
 def _where(error: BaseException) -> str:
     """The frames only: an error's own text could hold a patient's data."""
-    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)))
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES:])
+    return " < ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
