@@ -14,7 +14,7 @@ from benchmarks.report import print_table, write_json
 from benchmarks.rows import ALL, Benchmark
 
 #: Seconds that a row's rounds may take in the default run.
-SHORT_BUDGET_S = 40.0
+SHORT_BUDGET_S = 30.0
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """Made-up patients: numbers that nobody has (555-0100 to 555-0199 of every area), plain names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import phonenumbers
@@ -52,11 +52,14 @@ def last_name(index: int) -> str:
     return _LAST_NAMES[index % len(_LAST_NAMES)]
 
 
-def csv_lines(count: int, treated_at: str) -> Iterator[str]:
-    """The lines of an import file: one patient each, with a phone number, consent and an id of the clinic's own."""
+def csv_lines(count: int, treated_at: Callable[[int], str]) -> Iterator[str]:
+    """The lines of an import file: one patient each, with a phone number, consent and an id of the clinic's own.
+
+    `treated_at` gives each patient's local date and time.
+    """
     yield "external_id,first_name,last_name,phone,schedule,treated_at,consent_care,consent_marketing,consent_how\n"
     for index in range(count):
         yield (
-            f"B-{index:07d},{first_name(index)},{last_name(index)},{phone(index)},microneedling,{treated_at},"
+            f"B-{index:07d},{first_name(index)},{last_name(index)},{phone(index)},microneedling,{treated_at(index)},"
             "yes,no,signed form\n"
         )

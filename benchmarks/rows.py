@@ -11,8 +11,6 @@ _RAW = "benchmarks.peers.raw_sqlite"
 _SMTP = "benchmarks.peers.smtp_loop"
 _US = "benchmarks.subjects"
 
-MILLION = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -74,7 +72,8 @@ CLAIM = Benchmark(
     "claim",
     "Due-scan and claim of 500",
     (
-        _same("of 1,000,000", f"{_US}.claim:claim_500", 10, f"{_US}.claim:prepare_pending", MILLION),
+        # The same preparation as the crowd's, so that a million rows are made once.
+        Role("of 1,000,000", f"{_US}.claim:claim_500", 10, 10, f"{_US}.dispatch:prepare_crowd", 1500, 10_000),
         _same("of 10,000", f"{_US}.claim:claim_500", 10, f"{_US}.claim:prepare_pending", 10_000),
         _same("poll", f"{_ORM}:poll_all_enrollments", 1, f"{_ORM}:prepare_enrollments", 100_000),
     ),
@@ -136,7 +135,7 @@ LATENESS = Benchmark(
         _same("100 a second", f"{_US}.lateness:steady", 100, f"{_US}.lateness:prepare", 100),
         _same("500 a second", f"{_US}.lateness:steady", 500, f"{_US}.lateness:prepare", 500),
         _same("poll", f"{_ORM}:poll_lateness", 100),
-        _same("jobs", f"{_AP}:lateness", 500),
+        _same("jobs", f"{_AP}:lateness", 500, f"{_AP}:prepare_paced", 500),
     ),
     (
         Check("peer: p99 of a 5 s poll, 100/s", "100 a second", Rule.COSTLIER, 1 / 20, "poll", "p99_s", "ms"),

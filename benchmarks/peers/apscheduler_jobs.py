@@ -4,6 +4,7 @@ import pickle
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,20 +60,19 @@ def dispatch_by_default(job: Job) -> Measured:
     return _dispatch(job, 1)[0]
 
 
+def prepare_paced(job: Job) -> None:
+    """A job store for `lateness` at `size` a second."""
+    prepare_jobs(Job(job.size * SECONDS, job.scratch, job.prepared))
+
+
 def lateness(job: Job) -> Measured:
     """Jobs due at a steady `size` a second for SECONDS; how late each arrives. Misfire grace off, so all do."""
     count = job.size * SECONDS
-    lead_s = 3.0 + count * 0.003
-    first_at = datetime.now(UTC) + timedelta(seconds=lead_s)
-    path = job.scratch / "jobs.db"
-    scheduler = _started(path, None, synchronous="OFF")
-    for index in range(count):
-        _add(scheduler, index, first_at + timedelta(seconds=index / job.size))
-    scheduler.shutdown(wait=False)
+    copy_durably(job.prepared / "jobs.db", job.scratch / "jobs.db")
     with Stopwatch() as watch:
-        received, _ = _run(path, None, count, job.scratch, first_at, watch.start_again)
-    digest = digest_of_equal(numbers(count), map(number_of, received))
-    late = [one.at - first_at.timestamp() - int(number_of(one)) / job.size for one in received]
+        ran = _run(job.scratch, count, None, 1 / job.size, watch.start_again)
+    digest = digest_of_equal(numbers(count), map(number_of, ran.received))
+    late = [one.at - ran.first_at.timestamp() - int(number_of(one)) / job.size for one in ran.received]
     return measured(watch, count, ids=digest, p50_s=percentile(late, 0.5), p99_s=percentile(late, 0.99))
 
 
@@ -83,44 +83,57 @@ def send(number: int) -> None:
 
 
 def _dispatch(job: Job, grace_s: int | None) -> tuple[Measured, int]:
-    path = job.scratch / "jobs.db"
-    copy_durably(job.prepared / "jobs.db", path)
-    due_at = datetime.now(UTC) + timedelta(seconds=2 + job.size / 5000)
-    _make_due(path, due_at, grace_s)
+    copy_durably(job.prepared / "jobs.db", job.scratch / "jobs.db")
     with Stopwatch() as watch:
-        received, missed = _run(path, grace_s, job.size, job.scratch, due_at, watch.start_again)
-    arrived = list(map(number_of, received))
+        ran = _run(job.scratch, job.size, grace_s, 0.0, watch.start_again)
+    arrived = list(map(number_of, ran.received))
     if grace_s is None:
         digest_of_equal(numbers(job.size), arrived)
     digest = digest_of_equal(set(arrived), arrived)
-    return measured(watch, job.size, ids=digest, lost_share=1 - len(arrived) / job.size), missed
+    return measured(watch, job.size, ids=digest, lost_share=1 - len(arrived) / job.size), ran.missed
 
 
-def _make_due(path: Path, due_at: datetime, grace_s: int | None) -> None:
-    """Give every stored job this instant and this grace, as if it had been added so."""
+def _make_due(path: Path, grace_s: int | None, due_at: Callable[[int], datetime]) -> None:
+    """Give every stored job its instant and this grace, as if it had been added so."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute("SELECT id, job_state FROM apscheduler_jobs").fetchall()
-        changed = [(due_at.timestamp(), _with_due(state, due_at, grace_s), name) for name, state in rows]
+        changed = [_changed(name, pickle.loads(state), grace_s, due_at) for name, state in rows]
         connection.executemany("UPDATE apscheduler_jobs SET next_run_time = ?, job_state = ? WHERE id = ?", changed)
     connection.close()
 
 
-def _with_due(state: bytes, due_at: datetime, grace_s: int | None) -> bytes:
-    job = pickle.loads(state)
-    job["next_run_time"] = job["trigger"].run_date = due_at
+def _changed(
+    name: str, job: dict[str, Any], grace_s: int | None, due_at: Callable[[int], datetime]
+) -> tuple[float, bytes, str]:
+    at = due_at(job["args"][0])
+    job["next_run_time"] = job["trigger"].run_date = at
     job["misfire_grace_time"] = grace_s
-    return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
+    return at.timestamp(), pickle.dumps(job, pickle.HIGHEST_PROTOCOL), name
 
 
-def _run(
-    path: Path, grace_s: int | None, count: int, scratch: Path, first_at: datetime, ready: Callable[[], None]
-) -> tuple[list[Received], int]:
-    """Run a filled job store until each job was executed or skipped; what arrived, and how many were skipped."""
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What a filled job store did."""
+
+    first_at: datetime
+    received: list[Received]
+    #: Jobs that were skipped.
+    missed: int
+
+
+def _run(scratch: Path, count: int, grace_s: int | None, pace_s: float, ready: Callable[[], None]) -> _Ran:
+    """Run a filled job store until each job was executed or skipped. Jobs are due `pace_s` apart; `ready` is called
+    when the first one is.
+    """
     global _poster
+    path = scratch / "jobs.db"
     with Sink("http_sink", scratch) as sink:
+        # The SDK imports most of itself at its first request.
         _poster = Poster(sink.url)
         _poster.post(0)
         sink.forget()
+        first_at = datetime.now(UTC) + timedelta(seconds=2 + count / 2000)
+        _make_due(path, grace_s, lambda number: first_at + timedelta(seconds=number * pace_s))
         scheduler = _started(path, grace_s)
         outcomes = _Outcomes(scheduler, count)
         scheduler.resume()
@@ -128,7 +141,7 @@ def _run(
         ready()
         outcomes.wait(600)
         scheduler.shutdown()
-        return sink.received(), outcomes.missed
+        return _Ran(first_at, sink.received(), outcomes.missed)
 
 
 class _Outcomes:

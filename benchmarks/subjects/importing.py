@@ -15,7 +15,7 @@ from reminders.app import App
 def prepare(job: Job) -> None:
     """The file, and the database before and after, for the limit to write the same rows."""
     with (job.scratch / CSV).open("w", encoding="utf-8") as file:
-        file.writelines(csv_lines(job.size, "2026-03-04T10:00"))
+        file.writelines(csv_lines(job.size, lambda number: "2026-03-04T10:00"))
     app = new_house(job.scratch, Clock(NOON))
     app.database.checkpoint()
     snapshot(job.scratch, BEFORE)

@@ -81,7 +81,7 @@ def test_made_up_numbers_are_distinct_and_nobody_s() -> None:
 
 
 def test_an_import_file_has_a_line_for_each_patient_under_one_header() -> None:
-    assert len(list(csv_lines(3, "2026-03-07T15:00"))) == 4
+    assert len(list(csv_lines(3, lambda number: "2026-03-07T15:00"))) == 4
 
 
 def test_an_unknown_row_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
