@@ -41,6 +41,7 @@ UNFINISHED = re.compile(
     r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b|NotImplemented" r"Error|coming " r"soon|not yet " r"implemented"
 )
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|Users)/\w+")
+PACKAGE_INDEX = re.compile(r"py" r"pi\.org|python" r"hosted|registry\." r"npm|npm" r"js\.(?:org|com)")
 PHONE = re.compile(r"(?<![\w+])\+1\d{10}(?!\d)")
 FICTITIOUS = re.compile(r"\+1\d{3}55501\d\d")
 
@@ -147,6 +148,11 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
         if MACHINE_PATH.search(line)
     ]
     assert found == []
+
+
+def test_no_file_names_a_package_index() -> None:
+    named = [shown(path) for path in committed() if PACKAGE_INDEX.search(path.read_text(encoding="utf-8"))]
+    assert named == []
 
 
 def test_written_phone_numbers_belong_to_nobody() -> None:

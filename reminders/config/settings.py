@@ -48,7 +48,7 @@ class Settings(BaseModel):
         "sandbox"
     )
     twilio_account_sid: Annotated[str, AfterValidator(forms.starts_with("AC"))] | None = None
-    #: Verifies Twilio's webhooks; signs in as well where there is no API key.
+    #: The account's own secret: signs in where there is no API key. Never empty.
     twilio_auth_token: SecretStr | None = None
     twilio_api_key_sid: Annotated[str, AfterValidator(forms.starts_with("SK"))] | None = None
     twilio_api_key_secret: SecretStr | None = None
