@@ -85,9 +85,12 @@ def roll_back(app: App, schedule: str, number: int, order: Order, progress: Prog
     """Publish the content of an older version again, as a new version.
 
     An approval goes with the words it was given for: where the very same content was approved, the new version is.
-    Raises BadInput for an unknown schedule or number.
+    Raises BadInput for an unknown schedule or number, Mistakes for content that can no longer be filled in.
     """
-    return _publish(app, stored_bundle(app, schedule, number), order, f"rolled back to version {number}", progress)
+    bundle = stored_bundle(app, schedule, number)
+    # Made ready once before it is stored: the templates' language may have become narrower since.
+    Published(bundle)
+    return _publish(app, bundle, order, f"rolled back to version {number}", progress)
 
 
 def approve(app: App, schedule: str, by: str, number: int | None = None) -> Approval:
@@ -119,8 +122,6 @@ def name_mistakes(by: str) -> list[str]:
 def _publish(app: App, bundle: Bundle, order: Order, verb: str, progress: Progress | None) -> Publication:
     if mistakes := name_mistakes(order.by):
         raise BadInput(mistakes)
-    # Compiled before anything is stored: a version that cannot be filled in would stop what moves to it.
-    Published(bundle)
     with app.database.write() as work:
         version, added = _insert(work, app, bundle, order, verb)
     if order.apply_to is ApplyTo.NEW:

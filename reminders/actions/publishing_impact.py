@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from reminders.actions.publishing_moves import BATCH, apart
+from reminders.actions.publishing_moves import BATCH, Plans
 from reminders.actions.replan import Change, Fate, Replanning, due_of, plan_changes
 from reminders.actions.version_views import FileChange, file_changes
 from reminders.app import App
@@ -95,13 +95,15 @@ def impact_of(
         impact = Impact(bundle.schedule_name, base, file_changes(before, bundle))
         # A content that is there already leaves only those to move that were left behind by it.
         target = base.id if base and impact.same_content else 0
+        plans = Plans(work, clinic_id, impact.schedule)
         impact.patients, impact.treatments = count_left_behind(work, clinic_id, impact.schedule, target)
     impact.steps = {step.name: StepImpact(step.name) for _, step in bundle.schedule.steps()}
     after: int | None = 0
     seen = 0
     while after is not None:
         with app.database.read() as work:
-            after = _add_batch(work, app, bundle, impact, target, after, send_missed)
+            how = Replanning(app.now(), bundle.schedule, send_missed=send_missed)
+            after = _add_batch(work, app, impact, plans, target, after, how)
         seen = min(seen + BATCH, impact.treatments)
         if progress is not None:
             progress(seen, impact.treatments)
@@ -109,23 +111,22 @@ def impact_of(
 
 
 def _add_batch(
-    work: Work, app: App, bundle: Bundle, impact: Impact, target: int, after: int, send_missed: bool
+    work: Work, app: App, impact: Impact, plans: Plans, target: int, after: int, how: Replanning
 ) -> int | None:
     """Returns the last treatment's id; None when there was none left."""
+    assert how.schedule is not None
     clinic = app.clinic(work)
     rows = left_behind(work, clinic.id, impact.schedule, target, after, BATCH)
     if not rows:
         return None
     found = treatments(work, [treatment_id for treatment_id, _ in rows])
-    replanned, words = apart(work, app, found, bundle.schedule)
+    replanned, words = plans.apart(work, found, how.schedule)
     for step, unsent, sent in steps_of(work, [treatment.id for treatment in words]):
         one = _step(impact, step)
         one.unchanged += unsent
         one.sent += sent
-    how = Replanning(app.now(), bundle.schedule, send_missed=send_missed)
     changes = plan_changes(work, app, clinic, [treatment.id for treatment in replanned], how)
-    touched = {change.treatment.id for change in changes if _add(impact, change, clinic)}
-    impact.changed += len(touched)
+    impact.changed += len({change.treatment.id for change in changes if _add(impact, change, clinic)})
     return rows[-1][0]
 
 

@@ -1,7 +1,7 @@
 """Works a plan out anew when something it depends on has changed (design, time rule 9)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,7 +23,7 @@ from reminders.store.messages import (
     taken_by_others,
     update_planned,
 )
-from reminders.store.people import KnownAddress, current_addresses, lock_gates, reaches
+from reminders.store.people import KnownAddress, current_addresses, lock_gates, patients_with_hashes, reaches
 from reminders.store.treatments import StoredTreatment, treatments
 
 _WEEK = 7 * 24 * 3600 * SECOND
@@ -84,17 +84,46 @@ def replan(work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], h
 def plan_changes(
     work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], how: Replanning, *, lock: bool = False
 ) -> list[Change]:
-    """What `replan` would do; changes nothing."""
+    """What `replan` would do; changes nothing.
+
+    The treatments are worked out one after the other, by id: each makes room for the new plans of those before it, and
+    nobody's old plan, which is about to change, stands in the way.
+    """
     found = treatments(work, treatment_ids)
     people = current_addresses(work, clinic.id, sorted({treatment.patient_id for treatment in found}))
     if lock:
         lock_gates(work, clinic.id, (address.hash for addresses in people.values() for address in addresses))
         people = current_addresses(work, clinic.id, list(people))
-    return [
-        change
-        for treatment in found
-        for change in _changes_of(work, app, clinic, treatment, people[treatment.patient_id], how)
-    ]
+    among = _Among(frozenset(treatment.id for treatment in found))
+    changes: list[Change] = []
+    for treatment in found:
+        own = _changes_of(work, app, clinic, treatment, people[treatment.patient_id], how, among)
+        among.add(treatment, own)
+        changes += own
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The treatments that are planned anew together, and the room that their new plans take, by patient."""
+
+    treatment_ids: frozenset[int]
+    taken: dict[int, list[Taken]] = field(default_factory=dict)
+
+    def add(self, treatment: StoredTreatment, changes: Sequence[Change]) -> None:
+        """Count what this treatment will send."""
+        self.taken.setdefault(treatment.patient_id, []).extend(
+            Taken(from_micros(change.fields[9]), p.kind, p.channel, treatment.schedule, p.step)
+            for change in changes
+            if change.fields is not None and change.fields[9] is not None
+            if (p := change.planned) is not None and p.channel is not None
+        )
+
+    def taken_by(self, patient_ids: Iterable[int], mine: int) -> Iterator[Taken]:
+        """The room that these patients' new plans take. Only a step of `mine`, the same patient, can be merged with."""
+        for patient_id in patient_ids:
+            for one in self.taken.get(patient_id, ()):
+                yield one if patient_id == mine else Taken(one.at, one.kind, one.channel)
 
 
 def queue_time(planned: PlannedMessage, status: TreatmentStatus, enrolled_at: int, settle_minutes: int) -> int | None:
@@ -105,7 +134,13 @@ def queue_time(planned: PlannedMessage, status: TreatmentStatus, enrolled_at: in
 
 
 def _changes_of(
-    work: Work, app: App, clinic: Clinic, treatment: StoredTreatment, addresses: list[KnownAddress], how: Replanning
+    work: Work,
+    app: App,
+    clinic: Clinic,
+    treatment: StoredTreatment,
+    addresses: list[KnownAddress],
+    how: Replanning,
+    among: _Among,
 ) -> list[Change]:
     stored = {old.step: old for old in stored_plans(work, treatment.id)}
     fixed = [old for old in stored.values() if not old.open_to_plan]
@@ -115,9 +150,10 @@ def _changes_of(
         clinic.location(treatment.location_id).timezone,
         frozenset(old.step for old in fixed),
     )
-    hashes = [address.hash for address in addresses]
+    sharers = {treatment.patient_id, *patients_with_hashes(work, clinic.id, [address.hash for address in addresses])}
     since = to_micros(how.now) - _WEEK
-    taken = taken_by_others(work, clinic.id, hashes, [treatment.patient_id], treatment.id, since)
+    taken = taken_by_others(work, sharers, (treatment.patient_id, treatment.id), since, among.treatment_ids)
+    taken += among.taken_by(sharers, treatment.patient_id)
     taken += [own for own in map(_taken, fixed) if own is not None]
     planned = [_unless_newer_left(new, fixed) for new in _plan(schedule, facts, clinic, how, taken, stored)]
     changes = [_change(treatment, stored.pop(new.step, None), new, clinic, how) for new in planned]
@@ -186,16 +222,19 @@ def _change(
         # Its window has closed since: the reason for which it was canceled still tells more.
         return Change(treatment, Fate.SAME, new.step, old, new, None)
     fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
-    if old is not None and how.schedule is not None and _due_either_way(old, fields, to_micros(how.now)):
-        # A version moves only what it changes, not what is about to leave.
+    if old is not None and how.schedule is not None and _is_for_the_dispatcher(old, fields, to_micros(how.now)):
+        # A version changes only what it is about, not what is about to leave or overdue.
         return Change(treatment, Fate.SAME, new.step, old, new, old.fields)
     return Change(treatment, _fate(old, new, fields), new.step, old, new, fields)
 
 
-def _due_either_way(old: StoredPlan, fields: Row, now: int) -> bool:
-    """Waiting to leave before and after, with the same wish, window and channel."""
-    same = all(old.fields[place] == fields[place] for place in (*range(5), 6, 7, 8))
-    return same and all(due_at is not None and due_at <= now for due_at in (old.due_at, fields[9]))
+def _is_for_the_dispatcher(old: StoredPlan, fields: Row, now: int) -> bool:
+    """Due, with the same wish, window and channel as before: it leaves or ends as it would have without the change."""
+    if old.status is not Status.PLANNED or old.due_at is None or old.due_at > now:
+        return False
+    same = all(old.fields[place] == fields[place] for place in (*range(4), 6, 7, 8))
+    due_at, reason = fields[9], fields[5]
+    return same and (reason == Reason.TOO_LATE.value if due_at is None else due_at <= now)
 
 
 def _fate(old: StoredPlan | None, new: PlannedMessage, fields: Row) -> Fate:

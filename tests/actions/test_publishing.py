@@ -128,7 +128,7 @@ def test_a_new_step_whose_time_is_past_pushes_no_waiting_message_aside(place: Pl
     ana = place.enroll("Ana", ANA)
     place.clock.at = TREATED_AT + 6 * DAY
     place.publish(peel(PEEL_WITH_TIPS), ApplyTo.EVERYONE)
-    assert place.steps(ana)["flaking"] == ("planned", None, to_micros(place.clock.at), 2)
+    assert place.steps(ana)["flaking"] == ("planned", None, FLAKING, 2)
 
 
 def test_a_new_step_whose_time_is_past_stays_unsent_when_the_plan_is_made_again_later(place: Place) -> None:
@@ -145,6 +145,14 @@ def test_a_new_step_whose_time_is_past_is_sent_when_asked_for(place: Place) -> N
     place.publish(peel(PEEL_WITH_TIPS), ApplyTo.EVERYONE, send_missed=True)
     assert place.steps(ana)["tips"] == ("planned", None, to_micros(place.clock.at), 2)
     assert place.steps(ana)["flaking"] == ("canceled", "superseded", None, 2)
+
+
+def test_what_is_overdue_is_left_to_the_dispatcher(place: Place) -> None:
+    ana = place.enroll("Ana", ANA)
+    place.clock.at = TREATED_AT + 2 * DAY
+    done = place.publish(peel(PEEL_LATER), ApplyTo.EVERYONE)
+    assert done.moved.messages == {Fate.SAME: 1, Fate.MOVED: 1}
+    assert place.steps(ana)["calm"] == ("planned", None, to_micros(TREATED_AT + timedelta(minutes=30)), 2)
 
 
 def test_a_treatment_that_is_over_stays_on_its_version(place: Place) -> None:
