@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from reminders.actions.filling import Ready, Target, fill
+from reminders.actions.recording import Finished
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Taken
 from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status
-from reminders.store.arming import Claimed, arm, late_steps, load_claimed, sent_lately
+from reminders.store.arming import Claimed, addresses_of, arm, late_steps, load_claimed, sent_lately
 from reminders.store.attempts import drop_stale, move, park, put_in_doubt
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -45,8 +47,20 @@ class _Ground:
     holds: Holds
 
 
+def lock_addresses(work: Work, rows: Sequence[tuple[int, int]], finished: Sequence[Finished]) -> None:
+    """Lock every address that recording and arming will touch, in hash order, before any message is touched."""
+    if not work.postgres:
+        return
+    welcomed = [(one.ready.clinic_id, one.ready.address_hash) for one in finished if one.ready.origin is Origin.WELCOME]
+    wanted = sorted({*welcomed, *addresses_of(work, [message_id for _, message_id in rows])})
+    for clinic_id, group in groupby(wanted, key=lambda pair: pair[0]):
+        lock_gates(work, clinic_id, [value_hash for _, value_hash in group])
+
+
 def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tuple[int, int]]) -> Sorted:
     """Sort these rows of a claim and arm what may leave, inside the caller's transaction: commit, then send."""
+    if not rows:
+        return Sorted()
     now = app.now()
     clinic = app.clinic(work)
     claimed = load_claimed(work, rows)

@@ -2,11 +2,12 @@
 
 import queue
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from reminders.actions.arming import Sorted, arm_batch
+from reminders.actions.arming import Sorted, arm_batch, lock_addresses
 from reminders.actions.recording import Finished, follow_rejections, record_batch
 from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSenders
 from reminders.app import App
@@ -16,8 +17,8 @@ from reminders.store.due import Claim, channels_of, claim_due, release
 
 CLAIM = 500
 _SENDERS = {Channel.SMS: 32, Channel.EMAIL: 4}
-#: Answers are gathered for so long (seconds), so that one durable write records several.
-_GATHER = 0.003
+#: Answers are gathered for so long (seconds) after the first, so that one durable write records several.
+_GATHER = 0.02
 #: The longest that a sender may take (seconds) before the loop looks up again.
 _PATIENCE = 1.0
 
@@ -100,17 +101,15 @@ class Dispatcher:
         total = Counts()
         waiting = self._by_channel(claim)
         try:
-            while any(waiting.values()) or self._in_flight:
-                stopping = stop is not None and stop.is_set()
-                if stopping and not self._in_flight:
-                    break
-                if not stopping:
-                    total += self._arm_what_senders_can_take(claim, waiting)
-                total += self._record(self._gather())
-                self._progress()
+            while True:
+                finished = self._gather()
+                rows = [] if stop is not None and stop.is_set() else self._take(waiting)
+                if rows or finished:
+                    total += self._turn(claim, rows, finished)
+                elif not self._in_flight:
+                    return total
         finally:
-            self._give_back(claim, [row for rows in waiting.values() for row in rows])
-        return total
+            self._give_back(claim, [row for queued in waiting.values() for row in queued])
 
     def _by_channel(self, claim: Claim) -> dict[Channel, deque[tuple[int, int]]]:
         with self._app.database.read() as work:
@@ -120,46 +119,52 @@ class Dispatcher:
             waiting[channels.get(row[1], Channel.SMS)].append(row)
         return waiting
 
-    def _arm_what_senders_can_take(self, claim: Claim, waiting: dict[Channel, deque[tuple[int, int]]]) -> Counts:
-        rows = [row for channel, queued in waiting.items() for row in _take(queued, self._senders[channel].idle())]
-        if not rows:
-            return Counts()
-        with self._app.database.write() as work:
-            done = arm_batch(work, self._app, self._worker, claim, rows)
+    def _take(self, waiting: dict[Channel, deque[tuple[int, int]]]) -> list[tuple[int, int]]:
+        """Only as many as idle senders can take at once: what is armed must leave within seconds."""
+        return [
+            queued.popleft()
+            for channel, queued in waiting.items()
+            for _ in range(min(self._senders[channel].idle(), len(queued)))
+        ]
+
+    def _turn(self, claim: Claim, rows: list[tuple[int, int]], finished: list[Finished]) -> Counts:
+        """Record what was answered and arm what senders can take, in one durable transaction; then hand it over."""
+        counts, done = Counts(), Sorted()
+        try:
+            with self._app.database.write() as work:
+                lock_addresses(work, rows, finished)
+                counts += _recorded(record_batch(work, finished))
+                done = arm_batch(work, self._app, self._worker, claim, rows)
+        except Exception:
+            # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
+            with self._app.database.write() as work:
+                record_batch(work, finished)
+            raise
         for channel, senders in self._senders.items():
             ready = [one for one in done.ready if one.channel is channel]
             self._in_flight += len(ready)
             senders.submit(ready)
-        return _counted(done)
+        follow_rejections(self._app, finished)
+        counts += Counts(canceled=done.canceled, unknown=done.in_doubt)
+        return counts
 
     def _gather(self) -> list[Finished]:
-        """The answers that are there; waits for the first one, and a moment for half of what is on the wire, so that
-        recording these and arming the next goes on while the other half is being sent.
+        """The answers to what is on the wire: waits for the first one, and a moment for the others.
+
+        Sending and writing share one interpreter, so they go faster in turns than against each other; but no turn
+        waits for a slow provider.
         """
         finished: list[Finished] = []
-        enough = (self._in_flight + 1) // 2
-        wait = _PATIENCE
+        until = time.monotonic() + _PATIENCE
         while len(finished) < self._in_flight:
             try:
-                finished.append(self._answers.get(timeout=wait if len(finished) < enough else 0))
+                finished.append(self._answers.get(timeout=max(0.0, until - time.monotonic())))
             except queue.Empty:
                 break
-            wait = _GATHER
+            if len(finished) == 1:
+                until = time.monotonic() + _GATHER
         self._in_flight -= len(finished)
         return finished
-
-    def _record(self, finished: list[Finished]) -> Counts:
-        if not finished:
-            return Counts()
-        with self._app.database.write() as work:
-            counts = record_batch(work, finished)
-        follow_rejections(self._app, finished)
-        return Counts(
-            sent=counts.get(Status.SENT, 0),
-            failed=counts.get(Status.FAILED, 0),
-            unknown=counts.get(Status.UNKNOWN, 0),
-            retry=counts.get(Status.PLANNED, 0),
-        )
 
     def _give_back(self, claim: Claim, rows: list[tuple[int, int]]) -> None:
         if rows:
@@ -167,9 +172,10 @@ class Dispatcher:
                 release(work, claim.token, rows)
 
 
-def _take(queued: deque[tuple[int, int]], count: int) -> Iterable[tuple[int, int]]:
-    return [queued.popleft() for _ in range(min(count, len(queued)))]
-
-
-def _counted(done: Sorted) -> Counts:
-    return Counts(canceled=done.canceled, unknown=done.in_doubt)
+def _recorded(counts: dict[Status, int]) -> Counts:
+    return Counts(
+        sent=counts.get(Status.SENT, 0),
+        failed=counts.get(Status.FAILED, 0),
+        unknown=counts.get(Status.UNKNOWN, 0),
+        retry=counts.get(Status.PLANNED, 0),
+    )

@@ -41,6 +41,8 @@ class Finished:
 
 def record_batch(work: Work, finished: Sequence[Finished]) -> dict[Status, int]:
     """Write the ends of these attempts inside the caller's transaction. Returns how many got which status."""
+    if not finished:
+        return {}
     tries = tries_before(work, [f.ready.outgoing.message_id for f in finished if isinstance(f.answer, TryAgain)])
     ended = [_ended(f, tries.get(f.ready.outgoing.message_id, 0) + 1) for f in finished]
     record(work, ended)

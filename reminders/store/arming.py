@@ -84,6 +84,18 @@ def _claimed(row: Row) -> Claimed:
     return Claimed(*fixed)
 
 
+def addresses_of(work: Work, message_ids: Sequence[int]) -> list[tuple[int, bytes]]:
+    """(clinic, hash) of every address in use of these messages' patients."""
+    if not message_ids:
+        return []
+    rows = work.all(
+        "SELECT DISTINCT a.clinic_id, a.value_hash FROM message m JOIN address a ON a.patient_id = m.patient_id "
+        f"WHERE m.id IN ({marks(len(message_ids))}) AND a.until_at IS NULL",
+        list(message_ids),
+    )
+    return [(clinic_id, bytes(value_hash)) for clinic_id, value_hash in rows]
+
+
 def sent_lately(
     work: Work, clinic_id: int, hashes: Iterable[bytes], live: dict[Channel, bool], now: int
 ) -> dict[bytes, list[tuple[int, Kind]]]:
