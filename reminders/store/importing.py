@@ -59,17 +59,5 @@ def rename_patient(work: Work, clinic_id: int, patient_id: int, first_name: str,
     work.many("INSERT INTO name_prefix (clinic_id, prefix_hash, patient_id) VALUES (?, ?, ?)", rows)
 
 
-def patients_at(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> list[int]:
-    """Every patient who has one of these addresses now."""
-    if not hashes:
-        return []
-    rows = work.all(
-        "SELECT DISTINCT patient_id FROM address WHERE clinic_id = ? AND until_at IS NULL "
-        f"AND value_hash IN ({marks(len(hashes))}) ORDER BY patient_id",
-        (clinic_id, *hashes),
-    )
-    return [row[0] for row in rows]
-
-
 def _bytes(value: object) -> bytes | None:
     return bytes(value) if isinstance(value, bytes | memoryview) else None

@@ -1,6 +1,6 @@
 """Messages: planned, listed, re-planned. How they are armed and recorded is in arming.py and attempts.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from reminders.domain.instants import from_micros, to_micros
@@ -134,30 +134,24 @@ def stored_plans(work: Work, treatment_id: int) -> list[StoredPlan]:
 
 
 def taken_by_others(
-    work: Work, clinic_id: int, hashes: Sequence[bytes], patient_ids: Sequence[int], not_treatment: int, since: int
+    work: Work, patient_ids: Collection[int], mine: tuple[int, int], since: int, replanned: Collection[int] = ()
 ) -> list[Taken]:
-    """Steps of other treatments, of these patients or of whoever shares their addresses, that take room from `since` on."""
-    people = set(patient_ids)
-    if hashes:
-        people.update(
-            row[0]
-            for row in work.all(
-                f"SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash IN ({marks(len(hashes))}) AND until_at IS NULL",
-                (clinic_id, *hashes),
-            )
-        )
+    """Steps that take room from `since` on, of these patients but not of the treatment that `mine` = (patient,
+    treatment) names. Of `replanned` treatments only what was attempted: the rest is about to change.
+    """
+    patient_id, treatment_id = mine
     rows = work.all(
-        "SELECT COALESCE(m.armed_at, m.due_at), m.kind, m.channel, t.schedule, m.step, m.patient_id "
+        "SELECT COALESCE(m.armed_at, m.due_at), m.kind, m.channel, t.schedule, m.step, m.patient_id, t.id, m.attempts "
         "FROM treatment t JOIN message m ON m.treatment_id = t.id "
-        f"WHERE t.patient_id IN ({marks(len(people))}) AND t.id <> ? AND m.origin = 'step' AND m.channel IS NOT NULL "
+        f"WHERE t.patient_id IN ({marks(len(patient_ids))}) AND t.id <> ? AND m.origin = 'step' AND m.channel IS NOT NULL "
         f"AND m.status IN {_ALIVE} AND COALESCE(m.armed_at, m.due_at) >= ? ORDER BY 1, m.id",
-        (*people, not_treatment, since),
+        (*patient_ids, treatment_id, since),
     )
-    mine = set(patient_ids)
     return [
         # Only a treatment of the same patient can be merged with this one, so a sharer's step keeps no name.
-        Taken(from_micros(at), Kind(kind), Channel(channel), *((schedule, step) if person in mine else ("", "")))
-        for at, kind, channel, schedule, step, person in rows
+        Taken(from_micros(at), Kind(kind), Channel(channel), *((schedule, step) if owner == patient_id else ("", "")))
+        for at, kind, channel, schedule, step, owner, other_id, attempts in rows
+        if attempts or other_id not in replanned
     ]
 
 

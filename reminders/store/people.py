@@ -146,6 +146,17 @@ def patients_with_hash(work: Work, clinic_id: int, value_hash: bytes) -> list[in
     return [row[0] for row in rows]
 
 
+def patients_with_hashes(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> list[int]:
+    """Every patient who uses one of these addresses now."""
+    if not hashes:
+        return []
+    rows = work.all(
+        f"SELECT DISTINCT patient_id FROM address WHERE clinic_id = ? AND value_hash IN ({marks(len(hashes))}) AND until_at IS NULL ORDER BY patient_id",
+        (clinic_id, *hashes),
+    )
+    return [row[0] for row in rows]
+
+
 def known_hashes(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> set[bytes]:
     """Which of these addresses some patient has or had."""
     if not hashes:

@@ -19,8 +19,8 @@ from reminders.store.audit import add_audit, audit_of
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.enrolling import Sealed, add_to_patient
-from reminders.store.importing import patients_at, rename_patient
-from reminders.store.people import current_addresses, names_of
+from reminders.store.importing import rename_patient
+from reminders.store.people import current_addresses, names_of, patients_with_hashes
 from reminders.store.treatments import PROVIDER, StoredTreatment, set_treatment, treatments, treatments_of
 
 _RUNNING = (TreatmentStatus.ACTIVE, TreatmentStatus.ON_HOLD)
@@ -68,7 +68,7 @@ def touched_addresses(work: Work, clinic_id: int, rows: Sequence[Keyed], treatme
     """
     own = {value for k in rows for value in k.addresses}
     patients = {treatment.patient_id for treatment in treatments(work, treatment_ids)}
-    patients.update(patients_at(work, clinic_id, sorted(own)))
+    patients.update(patients_with_hashes(work, clinic_id, sorted(own)))
     known = current_addresses(work, clinic_id, sorted(patients)).values()
     return own | {address.hash for addresses in known for address in addresses}
 
@@ -169,7 +169,7 @@ def _told(row: ImportRow, treatment: StoredTreatment) -> tuple[str, str]:
 
 def _running_at(ground: Ground, k: Keyed) -> list[StoredTreatment]:
     """Running treatments of whoever has the row's addresses; of the named person where a name is given."""
-    patients = patients_at(ground.work, ground.clinic.id, k.addresses)
+    patients = patients_with_hashes(ground.work, ground.clinic.id, k.addresses)
     if k.row.first_name:
         patients = [patient for patient in patients if _same_name(ground, k.row, patient)]
     return [
