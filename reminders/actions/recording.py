@@ -63,9 +63,15 @@ _OUTCOMES: dict[type, AttemptOutcome] = {
 }
 
 
+def _outcome(answer: Receipt | SendError | Unsent) -> AttemptOutcome:
+    """A transport may raise a narrower error than these; one that fits none of them proves nothing."""
+    fitting = (outcome for kind, outcome in _OUTCOMES.items() if isinstance(answer, kind))
+    return next(fitting, AttemptOutcome.IN_DOUBT)
+
+
 def _ended(f: Finished, tries: int) -> Ended:
     answer, now = f.answer, from_micros(f.at)
-    outcome = _OUTCOMES[type(answer)]
+    outcome = _outcome(answer)
     after = timedelta(seconds=answer.after_s) if isinstance(answer, TryAgain) and answer.after_s else None
     decision = decide(outcome, tries, now, from_micros(f.ready.closes_at), after)
     if isinstance(answer, SettingWrong):
