@@ -14,7 +14,7 @@ from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
 from reminders.worker import Worker
 
-_EXAMPLE = "Example: reminders run (with PORT=8001 in .env: on that port)"
+_EXAMPLE = "Example: reminders run"
 
 
 def register(root: typer.Typer, name: str) -> None:

@@ -8,7 +8,7 @@ from reminders.cli.serving import address_of, listen, server_of
 from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
 
-_EXAMPLE = "Example: reminders web (with PORT=8001 in .env: on that port)"
+_EXAMPLE = "Example: reminders web"
 
 
 def register(root: typer.Typer, name: str) -> None:

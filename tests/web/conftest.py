@@ -40,7 +40,7 @@ class Site:
         """A patient treated half an hour ago, still at the desk, who agreed to everything."""
         answers = Answers(
             "microneedling", first_name, self.now[0] - timedelta(minutes=31), consent="care,marketing",
-            consent_how="signed form", present=True, **given,
+            consent_how="signed form", present=True, **given,  # type: ignore[arg-type]
         )  # fmt: skip
         enroll(self.app, check_enrollment(answers, self.now[0], ["microneedling"], []))
 
@@ -60,7 +60,7 @@ def open_site(sqlite_url: str) -> Iterator[Open]:
         now = [NOON]
         given = {"secret_key": SECRET, "clinic_name": "Lakeside", "clinic_phone": "(202) 555-0143"} | settings
         app = App(
-            Settings(database_url=sqlite_url, clinic_settle_minutes=0, **given),  # type: ignore[arg-type]
+            Settings(database_url=sqlite_url, clinic_settle_minutes=0, **given),
             Database(sqlite_url, KEYRING),
             lambda: now[0],
         )
