@@ -1,6 +1,5 @@
 """The commands on a database, as a clinic would type them."""
 
-import json
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -96,7 +95,7 @@ def test_keys_of_another_database_are_refused(clinic: Path, told: Told) -> None:
     assert (code, words[0].partition(" ")[0]) == (2, "LOOKUP_KEY")
 
 
-@pytest.mark.parametrize("command", ["messages", "doctor", "worker --once", "migrate", "staff list"])
+@pytest.mark.parametrize("command", ["messages", "worker --once", "migrate", "staff list"])
 def test_before_setup_every_command_says_so_and_leaves_nothing_behind(command: str, folder: Path, told: Told) -> None:
     (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in generate_secrets().items()))
     code, lines = told(*command.split())
@@ -247,22 +246,6 @@ def test_staff_are_added_once(clinic: Path, ask: Ask, told: Told) -> None:
     assert told("staff", "add", "Dr. Reyes")[0] == 2
     code, lines = told("staff", "add", " ", "--role", "boss", "--email", "nowhere")
     assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["name", "role", "email"])
-
-
-def test_doctor_says_what_is_missing_until_it_is_done(
-    clinic: Path, ask: Ask, capsys: pytest.CaptureFixture[str]
-) -> None:
-    capsys.readouterr()
-    assert run(["doctor", "--json"]) == 1
-    findings = json.loads(capsys.readouterr().out)["findings"]
-    assert [finding["what"] for finding in findings if finding["serious"]] == [
-        "nobody has confirmed that the key recovery sheet is safe"
-    ]
-    ask("setup", "--confirm-recovery-sheet")
-    assert [finding["what"] for finding in ask("doctor")["findings"]] == [
-        "the clinic has no postal address",
-        "nobody has approved microneedling, version 1",
-    ]
 
 
 def test_preview_shows_the_published_version(clinic: Path, ask: Ask) -> None:
