@@ -54,7 +54,7 @@ def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> t
     unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL else ""
     try:
         published = app.version(work, m.version_id)
-        variables = _variables(work, m, target.clinic, unsubscribe_url, published.schedule.title)
+        variables = _variables(work, m, target.clinic, unsubscribe_url)
         content = published.render(m.step, m.channel, m.language, variables)
     except (BadContent, NoTemplate):
         return None
@@ -63,7 +63,7 @@ def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> t
     )
 
 
-def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str, title: str) -> Variables:
+def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
     location = clinic.location(m.location_id)
     return Variables(
         first_name=m.first_name(work),
@@ -77,7 +77,6 @@ def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str, tit
         sessions=m.session[1] if m.session else None,
         tags=m.tags(work),
         unsubscribe_url=unsubscribe_url,
-        treatment_title=title,
     )
 
 

@@ -28,7 +28,7 @@ def hold_sending(app: App, target: str, by: str, why: str) -> bool:
 
 
 def release_sending(app: App, target: str, by: str, why: str) -> int:
-    """Let it go on. Returns how many waiting messages went back into the queue. Raises BadInput when nothing is held."""
+    """Let it go on. Returns how many waiting messages went back into the queue. BadInput when nothing is held."""
     kind, key = _target(target)
     with app.database.write() as work:
         clinic = app.clinic(work)

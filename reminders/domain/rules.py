@@ -48,6 +48,4 @@ class ClinicRules:
         default_factory=lambda: {Kind.CARE: CARE_HOURS, Kind.MARKETING: MARKETING_HOURS}
     )
     #: Marketing counts against the care limit too, so that care goes first; care is never displaced by marketing.
-    limits: Mapping[Kind, Limit] = field(
-        default_factory=lambda: {Kind.CARE: Limit(2, 5), Kind.MARKETING: Limit(1, 1)}
-    )
+    limits: Mapping[Kind, Limit] = field(default_factory=lambda: {Kind.CARE: Limit(2, 5), Kind.MARKETING: Limit(1, 1)})
