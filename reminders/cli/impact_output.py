@@ -11,8 +11,8 @@ _COLUMNS = {
     "canceled": "Canceled",
     "unchanged": "Stays",
     "sent": "Already sent",
-    "late": "Of these late",
-    "missed": "Its time is past",
+    "late": "Late, leaves next",
+    "missed": "Too late, not sent",
 }
 
 
@@ -34,14 +34,17 @@ def print_impact(impact: Impact) -> None:
     if not impact.treatments:
         say("Nobody is in progress on another version.")
         return
-    say(f"In progress: {_count(impact.patients, 'patient')} with {_count(impact.treatments, 'treatment')}.")
+    say(f"In progress: {counted(impact.patients, 'patient')} with {counted(impact.treatments, 'treatment')}.")
     if not impact.changed:
         say("For everyone: only words change, no message moves.")
         return
+    steps = [step for step in impact.steps.values() if any(getattr(step, column) for column in _COLUMNS)]
+    columns = [column for column in _COLUMNS if any(getattr(step, column) for step in steps)]
+    # Not as the table's title: that is broken at the width of the table.
+    say(f"What changes for everyone: messages of {counted(impact.changed, 'treatment')}")
     print_table(
-        ["Message", *_COLUMNS.values()],
-        [[step.step, *(_number(step, column) for column in _COLUMNS)] for step in impact.steps.values()],
-        title=f"What changes for everyone: messages of {_count(impact.changed, 'treatment')}",
+        ["Message", *(_COLUMNS[column] for column in columns)],
+        [[step.step, *(_number(step, column) for column in columns)] for step in steps],
     )
     for step in impact.steps.values():
         _print_moves(step)
@@ -51,11 +54,12 @@ def shift_words(micros: int) -> str:
     """1 day later; 2 hours 30 minutes earlier."""
     minutes = abs(micros) // MINUTE
     parts = [(minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute")]
-    words = [_count(number, unit) for number, unit in parts if number]
+    words = [counted(number, unit) for number, unit in parts if number]
     return f"{' '.join(words) or 'less than a minute'} {'later' if micros > 0 else 'earlier'}"
 
 
-def _count(number: int, one: str) -> str:
+def counted(number: int, one: str) -> str:
+    """1 treatment; 2 treatments."""
     return f"{number} {one}{'' if number == 1 else 's'}"
 
 

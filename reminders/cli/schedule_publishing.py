@@ -19,7 +19,7 @@ from reminders.catalog.bundle import Bundle
 from reminders.catalog.mistakes import Mistake, Mistakes
 from reminders.cli.check_output import mistake_document
 from reminders.cli.common import JsonFlag
-from reminders.cli.impact_output import impact_document, print_impact
+from reminders.cli.impact_output import counted, impact_document, print_impact
 from reminders.cli.opened import opened
 from reminders.cli.output import console, note, print_json, say
 
@@ -184,7 +184,7 @@ def _print_after(done: Publication) -> None:
     if done.added:
         say(f"Published: {version.schedule}, version {version.number}.")
     if done.moved.treatments:
-        say(f"{done.moved.treatments} treatments in progress are on it now.")
+        say(f"In progress and on it from now on: {counted(done.moved.treatments, 'treatment')}.")
     if not done.added and not done.moved.treatments:
         say("Nothing changed.")
     elif version.approved_by:

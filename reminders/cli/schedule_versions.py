@@ -21,6 +21,7 @@ from reminders.actions.version_views import (
 )
 from reminders.app import App
 from reminders.cli.common import JsonFlag
+from reminders.cli.impact_output import counted
 from reminders.cli.opened import opened
 from reminders.cli.output import instant, instant_or_none, local_words, print_json, print_table, say
 from reminders.domain.instants import from_micros
@@ -95,7 +96,7 @@ def export_command(
     if as_json:
         print_json({"written": [str(path) for path in done.written], "left_over": [str(p) for p in done.left_over]})
         return
-    say(f"{len(done.written)} files written below {to}.")
+    say(f"Written below {to}: {counted(len(done.written), 'file')}.")
     for path in done.left_over:
         say(f"Not in this version, and left where it is: {path}")
 
@@ -116,7 +117,7 @@ def approve_command(
     words = "is now approved" if done.added else "was approved before"
     say(f"{schedule}, version {found.number}, {words} by {found.approved_by}.")
     if done.woken:
-        say(f"{done.woken} messages that waited for that may leave now.")
+        say(f"Waited for that, and may leave now: {counted(done.woken, 'message')}.")
 
 
 def _zone(app: App) -> ZoneInfo:
@@ -204,4 +205,4 @@ def _drift_words(one: Drift) -> str:
         return f"{one.schedule}: not published yet."
     if not one.changes:
         return f"{one.schedule}: no differences from version {one.version}."
-    return f"{one.schedule}: {len(one.changes)} files differ from version {one.version}."
+    return f"{one.schedule}: differs from version {one.version} in {counted(len(one.changes), 'file')}."
