@@ -66,6 +66,9 @@ def _open_row(work: Work, clinic: Clinic, message_id: int, by: str, why: str) ->
         mistakes.append(f"message: there is no message {message_id}; `reminders messages` lists them")
     elif Status(first[0]) not in (Status.UNKNOWN, Status.FAILED):
         mistakes.append(f"message: {message_id} is {first[0]}; only one in doubt or failed can be resolved")
+    elif first[10] == Reason.STAFF:
+        # A second click or a second person must not send a third text.
+        mistakes.append(f"message: {first[11]} has already decided about {message_id}")
     if mistakes or first is None:
         raise BadInput(mistakes)
     if first[8] is not None:

@@ -12,10 +12,12 @@ _REPEATED = (
 
 
 def unresolved(work: Work, message_id: int) -> Row | None:
-    """(status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live), locked; or None."""
+    """(status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live, status_reason,
+    decided_by), locked; or None.
+    """
     return work.one(
-        "SELECT status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live FROM message WHERE id = ?"
-        + (" FOR UPDATE" if work.postgres else ""),
+        "SELECT status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live, status_reason, decided_by "
+        "FROM message WHERE id = ?" + (" FOR UPDATE" if work.postgres else ""),
         (message_id,),
     )
 
