@@ -1,8 +1,11 @@
 """python -m benchmarks: run the rows, print the table, write bench.json."""
 
 import argparse
+import contextlib
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -37,12 +40,27 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(benchmarks: Sequence[Benchmark], plan: Plan) -> list[Outcome]:
-    console = Console(stderr=True)
     canary = Canary()
     canary.settle()
-    with base_folder() as base, console.status("Measuring…") as status:
+    with base_folder() as base, _saying() as say:
         prepared = Prepared(base)
-        return [measure(benchmark, plan, canary, prepared, status.update) for benchmark in benchmarks]
+        return [measure(benchmark, plan, canary, prepared, say) for benchmark in benchmarks]
+
+
+@contextlib.contextmanager
+def _saying() -> Iterator[Callable[[str], None]]:
+    """A moving line on a terminal; in a log, a line for each step."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: console.print(f"{datetime.now(UTC):%H:%M:%S} {text}", highlight=False)
+        return
+    with console.status("Measuring…") as status:
+        yield status.update
+
+
+def _end(number: int, _frame: object) -> None:
+    """On SIGTERM, so that scratch folders go."""
+    raise SystemExit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,4 +75,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(main(sys.argv[1:]))

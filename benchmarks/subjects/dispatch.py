@@ -15,7 +15,7 @@ from reminders.actions.enroll import enroll_batch, seal_batch
 from reminders.app import App, open_app
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.words import Status
-from reminders.store.listing import list_messages
+from reminders.store.listing import ListedMessage, list_messages
 
 MILLION = 1_000_000
 #: So many patients more, treated a little earlier: their texts warm everything up before the clock starts.
@@ -54,7 +54,7 @@ def texts(job: Job) -> Measured:
             dispatcher.run()
         dispatcher.close()
         received = sink.received()
-    digest = digest_of_equal(_recorded(app, ALL_DUE), map(_as_received, received))
+    digest = digest_of_equal(_recorded(app, job.size), map(_as_received, received))
     digest_of_equal(map(phone, range(job.size)), (one.form()["To"] for one in received))
     app.close()
     return measured(watch, job.size, ids=digest)
@@ -84,12 +84,17 @@ def enroll_many(app: App, enrollments: Sequence[Enrollment]) -> None:
             enroll_batch(work, app, sealed)
 
 
-def _recorded(app: App, since: datetime) -> list[str]:
-    """What the database says was sent from `since` on."""
+def sent_last(app: App, count: int) -> list[ListedMessage]:
+    """The `count` messages that were armed last; all of them must be sent."""
     with app.database.read() as work:
-        sent = list_messages(work, status=Status.SENT, limit=10**9)
-    first = int(since.timestamp() * 1e6)
-    return [f"{message.id} {message.text}" for message in sent if (message.sent_at or 0) >= first]
+        newest = list_messages(work, limit=count, newest_first=True)
+    if any(message.status is not Status.SENT for message in newest):
+        raise AssertionError("not every message that was armed was sent")
+    return newest
+
+
+def _recorded(app: App, count: int) -> list[str]:
+    return [f"{message.id} {message.text}" for message in sent_last(app, count)]
 
 
 def _as_received(received: Received) -> str:
