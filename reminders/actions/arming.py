@@ -21,6 +21,7 @@ from reminders.store.due import Claim, still_ours
 from reminders.store.holds import Holds, holds_in_force
 from reminders.store.messages import cancel_messages
 from reminders.store.people import KnownAddress, current_addresses, lock_gates
+from reminders.store.welcomes import second_welcomes
 
 
 @dataclass(slots=True)
@@ -45,6 +46,8 @@ class _Ground:
     taken: dict[bytes, list[tuple[int, Kind]]]
     late: dict[tuple[int, Kind], int]
     holds: Holds
+    #: Welcomes to numbers that have another one.
+    second: set[int]
 
 
 def lock_addresses(work: Work, rows: Sequence[tuple[int, int]], finished: Sequence[Finished]) -> None:
@@ -91,11 +94,21 @@ def _ground(
     live = {channel: app.live(channel) for channel in Channel}
     before = to_micros(now - LATE_AFTER)
     late_of = {m.treatment_id for m in claimed if m.treatment_id is not None and m.due_at < before}
-    late: dict[tuple[int, Kind], int] = {}
-    for treatment_id, kind, wish_at in late_steps(work, late_of, before):
-        late[treatment_id, kind] = max(late.get((treatment_id, kind), 0), wish_at)
+    late = _newest_late(work, app, late_of, before, micros)
     taken = sent_lately(work, clinic.id, gates, live, micros)
-    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id))
+    other = [m.id for m in claimed if m.origin is Origin.WELCOME and m.live != live[m.channel]]
+    second = second_welcomes(work, other, live[Channel.SMS])
+    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), second)
+
+
+def _newest_late(work: Work, app: App, treatment_ids: set[int], before: int, now: int) -> dict[tuple[int, Kind], int]:
+    """The newest wish among the late steps of each treatment and kind, of those that may still be sent."""
+    late: dict[tuple[int, Kind], int] = {}
+    for treatment_id, kind, wish_at, version_id, name in late_steps(work, treatment_ids, before, now):
+        step = app.version(work, version_id).step(name)
+        if step is None or step.late is not Late.SKIP:
+            late[treatment_id, kind] = max(late.get((treatment_id, kind), 0), wish_at)
+    return late
 
 
 def _sort(work: Work, app: App, worker: str, token: int, ground: _Ground, claimed: Sequence[Claimed]) -> Sorted:
@@ -138,6 +151,8 @@ _WAITING = {Wait.HOLD: Reason.ON_HOLD, Wait.APPROVAL: Reason.NOT_APPROVED, Wait.
 
 
 def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
+    if m.id in ground.second:
+        return Never(Reason.MERGED)
     address = _address(ground, m)
     step = app.version(work, m.version_id).step(m.step) if m.origin is Origin.STEP else None
     live = app.live(m.channel)

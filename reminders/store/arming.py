@@ -119,17 +119,21 @@ def sent_lately(
     return found
 
 
-def late_steps(work: Work, treatment_ids: Iterable[int], due_before: int) -> list[tuple[int, Kind, int]]:
-    """(treatment, kind, wish_at) of the planned steps of these treatments that were due before `due_before`."""
+def late_steps(
+    work: Work, treatment_ids: Iterable[int], due_before: int, now: int
+) -> list[tuple[int, Kind, int, int, str]]:
+    """(treatment, kind, wish_at, version, step) of the planned steps of these treatments that were due before
+    `due_before` and whose window is still open.
+    """
     wanted = list(treatment_ids)
     if not wanted:
         return []
     rows = work.all(
-        "SELECT treatment_id, kind, wish_at FROM message "
-        f"WHERE treatment_id IN ({marks(len(wanted))}) AND status = 'planned' AND due_at < ?",
-        (*wanted, due_before),
+        "SELECT treatment_id, kind, wish_at, version_id, step FROM message "
+        f"WHERE treatment_id IN ({marks(len(wanted))}) AND origin = 'step' AND status = 'planned' AND due_at < ? AND closes_at > ?",
+        (*wanted, due_before, now),
     )
-    return [(treatment_id, Kind(kind), wish_at) for treatment_id, kind, wish_at in rows]
+    return [(treatment_id, Kind(kind), *rest) for treatment_id, kind, *rest in rows]
 
 
 @dataclass(frozen=True, slots=True)

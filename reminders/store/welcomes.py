@@ -1,6 +1,8 @@
-"""Welcomes of one patient."""
+"""Welcomes that are there already."""
 
-from reminders.store.database import Work
+from collections.abc import Sequence
+
+from reminders.store.database import Work, marks
 from reminders.store.listing import ListedMessage, list_messages
 
 
@@ -11,3 +13,16 @@ def welcome_since(work: Work, patient_id: int, since: int) -> ListedMessage | No
         (patient_id, since),
     )
     return list_messages(work, message_id=row[0])[0] if row else None
+
+
+def second_welcomes(work: Work, message_ids: Sequence[int], live: bool) -> set[int]:
+    """Which of these welcomes would be one too many if they left on a real transport (or, not `live`, in the sandbox)."""
+    if not message_ids:
+        return set()
+    rows = work.all(
+        f"SELECT m.id FROM message m WHERE m.id IN ({marks(len(message_ids))}) AND EXISTS (SELECT 1 FROM message o "
+        "WHERE o.origin = 'welcome' AND o.clinic_id = m.clinic_id AND o.address_hash = m.address_hash AND o.live = ? "
+        "AND o.status NOT IN ('failed', 'canceled') AND o.id <> m.id)",
+        (*message_ids, int(live)),
+    )
+    return {row[0] for row in rows}
