@@ -17,7 +17,6 @@ from reminders.app import open_app
 from reminders.catalog.bundle import read_bundle
 from reminders.catalog.rendering import Variables, compile_bundle
 from reminders.domain.words import Channel
-from reminders.store.listing import list_messages
 from reminders.transports.base import Outgoing
 from reminders.transports.smtp_email import SmtpEmail
 from reminders.transports.smtp_settings import read_smtp_settings
