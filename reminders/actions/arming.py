@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reminders.actions.filling import Ready, Target, fill
 from reminders.actions.recording import Finished
+from reminders.actions.welcome import plan_welcome
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
 from reminders.domain.instants import from_micros, to_micros
@@ -19,7 +20,7 @@ from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.due import Claim, still_ours
 from reminders.store.holds import Holds, holds_in_force
-from reminders.store.messages import cancel_messages
+from reminders.store.messages import cancel_messages, insert_welcomes, welcomed_or_trying
 from reminders.store.people import KnownAddress, current_addresses, lock_gates
 from reminders.store.welcomes import second_welcomes
 
@@ -123,7 +124,20 @@ def _sort(work: Work, app: App, worker: str, token: int, ground: _Ground, claime
     cancel_messages(work, never)
     move(work, later)
     park(work, waiting)
+    _welcome_first(work, app, ground, [m for m, v in verdicts if v is Wait.WELCOME])
     return Sorted(ready, len(never), len(later), len(waiting), len(expired))
+
+
+def _welcome_first(work: Work, app: App, ground: _Ground, waiting: Sequence[Claimed]) -> None:
+    """A number that was never welcomed by this transport (the clinic has gone live since) is welcomed now."""
+    needed = [(m, address) for m in waiting if (address := _address(ground, m)) is not None]
+    known = welcomed_or_trying(work, ground.clinic.id, [a.hash for _, a in needed], app.live(Channel.SMS))
+    needed = [(m, a) for m, a in needed if a.hash not in known]
+    for new_id, (m, address) in zip(work.new_ids(len(needed)), needed, strict=True):
+        ids = (new_id, m.patient_id, m.version_id)
+        to, closes_at = (address.id, address.hash), from_micros(m.closes_at)
+        welcome = plan_welcome(app, ground.clinic, ids, to, _zone(ground, m), closes_at, present=False)
+        insert_welcomes(work, [welcome] if welcome else [])
 
 
 def _arm(

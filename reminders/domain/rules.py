@@ -33,7 +33,7 @@ _MARKETING_SATURDAY: Span = (time(10), time(17))
 
 CARE_HOURS = ContactHours(week=(_CARE_DAY,) * 7)
 MARKETING_HOURS = ContactHours(
-    week=(*(_MARKETING_DAY,) * 5, _MARKETING_SATURDAY, None),  # type: ignore[arg-type]  # seven items
+    week=(*(_MARKETING_DAY,) * 5, _MARKETING_SATURDAY, None),
     federal_holidays=False,
 )
 

@@ -60,7 +60,7 @@ message = Table(
     index_where("ix_message_patient_id_welcome", "treatment_id IS NULL", "patient_id"),
     index_where("ix_message_armed", "armed_at IS NOT NULL", "address_hash", "armed_at"),
     index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),
-    index_where("ix_message_attention", "status IN ('sending', 'unknown', 'failed')", "status"),
+    index_where("ix_message_attention", "status IN ('unknown', 'failed')", "status"),
     index_where(
         "ix_message_one_welcome",
         "origin = 'welcome' AND status NOT IN ('failed', 'canceled')",

@@ -204,6 +204,18 @@ def insert_welcomes(work: Work, welcomes: Sequence[NewWelcome]) -> None:
     )
 
 
+def welcomed_or_trying(work: Work, clinic_id: int, hashes: Sequence[bytes], live: bool) -> set[bytes]:
+    """Which of these numbers have a welcome on this kind of transport: planned, tried, or refused."""
+    if not hashes:
+        return set()
+    rows = work.all(
+        "SELECT address_hash FROM message WHERE clinic_id = ? AND origin = 'welcome' AND live = ? "
+        f"AND address_hash IN ({marks(len(hashes))}) AND (status NOT IN ('failed', 'canceled') OR armed_at IS NOT NULL)",
+        (clinic_id, int(live), *hashes),
+    )
+    return {bytes(row[0]) for row in rows}
+
+
 def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], by: str | None = None) -> None:
     """Cancel planned messages given as (id, queue_at, reason) and take them out of the queue."""
     listed = list(rows)

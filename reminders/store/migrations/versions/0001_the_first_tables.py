@@ -331,8 +331,8 @@ def upgrade() -> None:
             "ix_message_attention",
             ["status"],
             unique=False,
-            sqlite_where=sa.text("status IN ('sending', 'unknown', 'failed')"),
-            postgresql_where=sa.text("status IN ('sending', 'unknown', 'failed')"),
+            sqlite_where=sa.text("status IN ('unknown', 'failed')"),
+            postgresql_where=sa.text("status IN ('unknown', 'failed')"),
         )
         batch_op.create_index(
             "ix_message_one_welcome",
