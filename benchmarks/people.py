@@ -61,5 +61,5 @@ def csv_lines(count: int, treated_at: Callable[[int], str]) -> Iterator[str]:
     for index in range(count):
         yield (
             f"B-{index:07d},{first_name(index)},{last_name(index)},{phone(index)},microneedling,{treated_at(index)},"
-            "yes,no,signed form\n"
+            "yes,yes,signed form\n"
         )
