@@ -73,7 +73,8 @@ class SendingHouse(House):
     def attempts(self, step: str) -> list[tuple[str, str | None]]:
         """(outcome, code) of every attempt at a step's messages, oldest first."""
         rows = self.rows(
-            "SELECT a.outcome, a.code FROM attempt a JOIN message m ON m.id = a.message_id WHERE m.step = ? ORDER BY a.id",
+            "SELECT a.outcome, a.code FROM attempt a JOIN message m ON m.id = a.message_id "
+            "WHERE m.step = ? ORDER BY a.id",
             step,
         )
         return [(outcome, code) for outcome, code in rows]
