@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -72,6 +73,12 @@ def line_with(path: Path, sign: str, process: "subprocess.Popen[str]") -> str:
         assert process.poll() is None, path.parent.joinpath("err.txt").read_text()
         time.sleep(0.05)
     raise AssertionError(f"{sign!r} never came: {path.read_text()}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def fetched(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:

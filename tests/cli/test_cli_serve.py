@@ -10,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import PATIENCE, asked, command, fetched, line_with, started
+from tests.processes import PATIENCE, asked, command, fetched, free_port, line_with, started
 
 SETTINGS = "CLINIC_NAME=Lakeside\nCLINIC_PHONE=(202) 555-0143\nCLINIC_SETTLE_MINUTES=0\n"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
