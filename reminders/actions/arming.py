@@ -11,6 +11,7 @@ from reminders.actions.recording import Finished
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
+from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Taken
 from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status
@@ -49,6 +50,14 @@ class _Ground:
     holds: Holds
     #: Welcomes to numbers that have another one.
     second: set[int]
+    #: The end of the contact hours that now lies in, by kind and zone: the same for many messages of a batch.
+    ends: dict[tuple[Kind, ZoneInfo], datetime] = field(default_factory=dict)
+
+    def end_of_hours(self, kind: Kind, zone: ZoneInfo) -> datetime:
+        """Until when a message of this kind may leave; now itself outside the contact hours."""
+        if (kind, zone) not in self.ends:
+            self.ends[kind, zone] = permitted_until(self.now, kind, zone, self.clinic.rules)
+        return self.ends[kind, zone]
 
 
 def lock_addresses(work: Work, rows: Sequence[tuple[int, int]], finished: Sequence[Finished]) -> None:
@@ -150,7 +159,7 @@ def _arm(
     for m in leaving:
         address = _address(ground, m)
         assert address is not None
-        target = Target(ground.clinic, address, _zone(ground, m), ground.now, token)
+        target = Target(ground.clinic, address, ground.end_of_hours(m.kind, _zone(ground, m)), ground.now, token)
         filled = fill(work, app, m, target, next(ids))
         if filled is None:
             bad.append((m.id, m.queue_at, Reason.BAD_CONTENT))

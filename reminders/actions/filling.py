@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from reminders.app import App
 from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
-from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, Origin
 from reminders.store.arming import Armed, Claimed
@@ -44,7 +42,8 @@ class Target:
 
     clinic: Clinic
     address: KnownAddress
-    zone: ZoneInfo
+    #: The end of the contact hours that now lies in; now itself outside them.
+    hours_end_at: datetime
     now: datetime
     token: int
 
@@ -126,7 +125,7 @@ def _ready(
 
 def _valid_until(m: Claimed, target: Target) -> datetime:
     """The end of its window or of the contact hours, whichever comes first."""
-    until = permitted_until(target.now, m.kind, target.zone, target.clinic.rules)
+    until = target.hours_end_at
     if until <= target.now:
         until = target.now + _AT_THE_DESK
     return min(until, from_micros(m.closes_at))
