@@ -12,7 +12,7 @@ from reminders.actions.publishing import approve
 from reminders.actions.treatment import Actor, cancel, hold, resume
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
-from tests.actions.house import ANA, ANAS_EMAIL, BEN, CARE_ONLY, FACIAL, moment
+from tests.actions.house import ANA, ANAS_EMAIL, BEN, CARE_ONLY, moment
 from tests.actions.sending_house import SendingHouse, open_sending_house
 from tests.fakes.fake_twilio import Answer
 

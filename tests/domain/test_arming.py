@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,8 +44,8 @@ STEP = Candidate(
 WELCOME = replace(STEP, origin=Origin.WELCOME, treatment=None, essential=True, opens_at=DUE)
 
 
-def at(text: str, candidate: Candidate = STEP, **changes: object) -> Verdict:
-    return verdict(replace(candidate, **changes), ClinicRules(), local(text))  # type: ignore[arg-type]
+def at(text: str, candidate: Candidate = STEP, **changes: Any) -> Verdict:
+    return verdict(replace(candidate, **changes), ClinicRules(), local(text))
 
 
 def test_a_message_with_nothing_against_it_goes() -> None:
@@ -69,9 +70,7 @@ def test_a_message_with_nothing_against_it_goes() -> None:
         ({"late": Late.SKIP}, Go()),
     ],
 )
-def test_each_thing_that_may_stand_against_it_has_its_own_verdict(
-    changes: dict[str, object], expected: Verdict
-) -> None:
+def test_each_thing_that_may_stand_against_it_has_its_own_verdict(changes: dict[str, Any], expected: Verdict) -> None:
     assert at("2026-04-01 10:30", **changes) == expected
 
 
@@ -101,7 +100,7 @@ def test_outside_the_contact_hours_it_waits_for_the_next_morning() -> None:
 
 
 def test_contact_hours_are_the_patients_own() -> None:
-    in_honolulu = {"zone": ZoneInfo("Pacific/Honolulu")}
+    in_honolulu: dict[str, Any] = {"zone": ZoneInfo("Pacific/Honolulu")}
     assert at("2026-04-01 10:30", **in_honolulu) == Later(local("2026-04-01 14:00"))
 
 
