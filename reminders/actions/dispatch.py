@@ -13,6 +13,7 @@ from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSen
 from reminders.app import App
 from reminders.domain.instants import MINUTE
 from reminders.domain.words import Channel, Status
+from reminders.store.database import StoreError
 from reminders.store.due import Claim, channels_of, claim_due, release
 
 CLAIM = 500
@@ -21,6 +22,7 @@ _SENDERS = {Channel.SMS: 32, Channel.EMAIL: 4}
 _GATHER = 0.02
 #: The longest that a sender may take (seconds) before the loop looks up again.
 _PATIENCE = 1.0
+_NOTHING = Claim(0, ())
 
 
 @dataclass(slots=True)
@@ -69,10 +71,11 @@ class Dispatcher:
         if not self._running.acquire(blocking=False):
             return total
         try:
-            while not (stop and stop.is_set()):
-                claim = self._claim()
+            while True:
+                claim = _NOTHING if stop is not None and stop.is_set() else self._claim()
                 self._progress()
-                if not claim.rows:
+                # Answers may still be due from a run that the database cut short.
+                if not claim.rows and not self._in_flight:
                     break
                 total += self._send(claim, stop)
         finally:
@@ -106,6 +109,7 @@ class Dispatcher:
                 rows = [] if stop is not None and stop.is_set() else self._take(waiting)
                 if rows or finished:
                     total += self._turn(claim, rows, finished)
+                    self._progress()
                 elif not self._in_flight:
                     return total
         finally:
@@ -137,8 +141,7 @@ class Dispatcher:
                 done = arm_batch(work, self._app, self._worker, claim, rows)
         except Exception:
             # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
-            with self._app.database.write() as work:
-                record_batch(work, finished)
+            self._save(finished)
             raise
         for channel, senders in self._senders.items():
             ready = [one for one in done.ready if one.channel is channel]
@@ -147,6 +150,19 @@ class Dispatcher:
         follow_rejections(self._app, finished)
         counts += Counts(canceled=done.canceled, unknown=done.in_doubt)
         return counts
+
+    def _save(self, finished: list[Finished]) -> None:
+        """Record on their own; while the database cannot, the next run hears these answers again."""
+        try:
+            with self._app.database.write() as work:
+                lock_addresses(work, [], finished)
+                record_batch(work, finished)
+        except StoreError:
+            self._in_flight += len(finished)
+            for one in finished:
+                self._answers.put(one)
+            raise
+        follow_rejections(self._app, finished)
 
     def _gather(self) -> list[Finished]:
         """The answers to what is on the wire: waits for the first one, and a moment for the others.
