@@ -55,27 +55,27 @@ def check_enrollment(given: Answers, now: datetime, schedules: Collection[str], 
             mistakes.append(f"{name}: {error}")
             return otherwise
 
-    phone = read("phone", _optional(normalize_phone), given.phone, "")
-    email = read("email", _optional(normalize_email), given.email, "")
+    phone = read("phone", optional(normalize_phone), given.phone, "")
+    email = read("email", optional(normalize_email), given.email, "")
     enrollment = Enrollment(
-        schedule=read("schedule", _one_of(schedules), given.schedule, ""),
+        schedule=read("schedule", one_of(schedules), given.schedule, ""),
         first_name=read("first-name", _required_name, given.first_name, ""),
-        last_name=read("last-name", _name, given.last_name, ""),
+        last_name=read("last-name", one_line, given.last_name, ""),
         treated_at=given.treated_at,
         phone=phone,
         email=email,
         channel=read("channel", lambda text: _channel(text, given), given.channel, Channel.SMS),
-        language=read("language", _one_of(LANGUAGES), given.language, "en"),
-        timezone=read("timezone", _optional(_one_of(zones)), given.timezone, ""),
-        consents=read("consent", _kinds, given.consent, frozenset()),
-        consent_how=read("consent-how", _name, given.consent_how, ""),
+        language=read("language", one_of(LANGUAGES), given.language, "en"),
+        timezone=read("timezone", optional(one_of(zones)), given.timezone, ""),
+        consents=read("consent", read_kinds, given.consent, frozenset()),
+        consent_how=read("consent-how", one_line, given.consent_how, ""),
         recorded_by=given.recorded_by,
         present=given.present,
-        provider=read("provider", _name, given.provider, ""),
+        provider=read("provider", one_line, given.provider, ""),
         session=read("session", _session, given.session, None),
         touch_up=read("touch-up", _touch_up, given.touch_up, None),
-        tags=read("tags", _tags, given.tags, frozenset()),
-        external_id=read("external-id", _name, given.external_id, ""),
+        tags=read("tags", read_tags, given.tags, frozenset()),
+        external_id=read("external-id", one_line, given.external_id, ""),
         location_id=given.location_id,
     )
     mistakes += _mistakes_between(enrollment, given, now)
@@ -104,11 +104,14 @@ def _mistakes_between(enrollment: Enrollment, given: Answers, now: datetime) -> 
     return mistakes
 
 
-def _optional(form: Callable[[str], str]) -> Callable[[str], str]:
+def optional(form: Callable[[str], str]) -> Callable[[str], str]:
+    """The same form, with the empty text for nothing."""
     return lambda text: form(text) if text else ""
 
 
-def _one_of(known: Collection[str]) -> Callable[[str], str]:
+def one_of(known: Collection[str]) -> Callable[[str], str]:
+    """One of these words, as written. Raises ValueError that lists them."""
+
     def form(text: str) -> str:
         if text not in known:
             listed = (
@@ -120,7 +123,8 @@ def _one_of(known: Collection[str]) -> Callable[[str], str]:
     return form
 
 
-def _name(text: str) -> str:
+def one_line(text: str) -> str:
+    """A short text on one line. Raises ValueError."""
     if len(text) > _LONGEST_TEXT or not text.isprintable():
         raise ValueError(f"use at most {_LONGEST_TEXT} ordinary characters on one line")
     return text
@@ -129,21 +133,22 @@ def _name(text: str) -> str:
 def _required_name(text: str) -> str:
     if not text:
         raise ValueError("is missing; messages greet the patient by it")
-    return _name(text)
+    return one_line(text)
 
 
 def _channel(text: str, given: Answers) -> Channel:
     if not text:
         return Channel.SMS if given.phone.strip() else Channel.EMAIL
-    channel = Channel(_one_of([c.value for c in Channel])(text))
+    channel = Channel(one_of([c.value for c in Channel])(text))
     if not (given.phone if channel is Channel.SMS else given.email).strip():
         raise ValueError(f"{channel.value} needs {'a phone number' if channel is Channel.SMS else 'an email address'}")
     return channel
 
 
-def _kinds(text: str) -> frozenset[Kind]:
+def read_kinds(text: str) -> frozenset[Kind]:
+    """From "care,marketing". Raises ValueError."""
     words = [word.strip() for word in text.split(",") if word.strip()]
-    return frozenset(Kind(_one_of([kind.value for kind in Kind])(word)) for word in words)
+    return frozenset(Kind(one_of([kind.value for kind in Kind])(word)) for word in words)
 
 
 def _session(text: str) -> tuple[int, int] | None:
@@ -164,5 +169,6 @@ def _touch_up(text: str) -> Offset | None:
     return offset
 
 
-def _tags(text: str) -> frozenset[str]:
-    return frozenset(_name(tag.strip().casefold()) for tag in text.split(",") if tag.strip())
+def read_tags(text: str) -> frozenset[str]:
+    """From "retinoids,smoker". Raises ValueError."""
+    return frozenset(one_line(tag.strip().casefold()) for tag in text.split(",") if tag.strip())

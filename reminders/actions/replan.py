@@ -68,6 +68,8 @@ class Replanning:
     version_id: int | None = None
     #: Also plan steps that are new to a treatment and whose time is already past.
     send_missed: bool = False
+    #: Without another schedule too: what is due or overdue, and may leave as it was planned, stays as it is.
+    leave_due: bool = False
 
 
 def replan(work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], how: Replanning) -> list[Change]:
@@ -222,8 +224,9 @@ def _change(
         # Its window has closed since: the reason for which it was canceled still tells more.
         return Change(treatment, Fate.SAME, new.step, old, new, None)
     fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
-    if old is not None and how.schedule is not None and _is_for_the_dispatcher(old, fields, to_micros(how.now)):
-        # A version changes only what it is about, not what is about to leave or overdue.
+    leave_due = how.leave_due or how.schedule is not None
+    if old is not None and leave_due and _is_for_the_dispatcher(old, fields, to_micros(how.now)):
+        # A version or a rule changes only what it is about, not what is about to leave or overdue.
         return Change(treatment, Fate.SAME, new.step, old, new, old.fields)
     return Change(treatment, _fate(old, new, fields), new.step, old, new, fields)
 

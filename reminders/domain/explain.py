@@ -62,6 +62,11 @@ def explain_reason(reason: Reason) -> str:
     return _REASONS[reason]
 
 
+def hours_words(hours: ContactHours) -> str:
+    """Contact hours: "Mon to Fri 10 am to 6 pm, Sat 10 am to 5 pm, not on federal holidays"."""
+    return _week(hours) + ("" if hours.federal_holidays else ", not on federal holidays")
+
+
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """An instant on a patient's clock: "8:00 am on Mon, Mar 9"."""
     local = instant.astimezone(zone)

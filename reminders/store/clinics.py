@@ -79,6 +79,44 @@ def insert_location(work: Work, clinic_id: int, place: Mapping[str, str]) -> int
     return location_id
 
 
+def lock_clinic(work: Work, clinic_id: int) -> None:
+    """Until the end of the transaction nobody else changes this clinic or publishes. SQLite has one writer anyway."""
+    if work.postgres:
+        work.all("SELECT id FROM clinic WHERE id = ? FOR NO KEY UPDATE", (clinic_id,))
+
+
+def save_clinic(work: Work, clinic: Clinic) -> None:
+    """Write the clinic's own columns. Hours and limits that are the defaults stay null and follow them."""
+    rules, usual = clinic.rules, ClinicRules()
+    hours = {k.value: _hours_to(v) for k, v in rules.hours.items() if v != usual.hours[k]}
+    limits = {k.value: [v.per_day, v.per_week] for k, v in rules.limits.items() if v != usual.limits[k]}
+    work.run(
+        "UPDATE clinic SET name = ?, postal_address = ?, settle_minutes = ?, send_time = ?, contact_hours = ?, limits = ? WHERE id = ?",
+        (
+            clinic.name,
+            clinic.postal_address,
+            clinic.settle_minutes,
+            f"{rules.send_time:%H:%M}",
+            json.dumps(hours) if hours else None,
+            json.dumps(limits) if limits else None,
+            clinic.id,
+        ),
+    )
+
+
+def save_location(work: Work, place: Location) -> None:
+    """Write a location that is here already."""
+    work.run(
+        "UPDATE location SET name = ?, timezone = ?, phone = ?, booking_url = ? WHERE id = ?",
+        (place.name, place.timezone, place.phone, place.booking_url, place.id),
+    )
+
+
+def close_location(work: Work, location_id: int, now: int) -> None:
+    """Nobody is treated there any more."""
+    work.run("UPDATE location SET until_at = ? WHERE id = ? AND until_at IS NULL", (now, location_id))
+
+
 @lru_cache(maxsize=16)
 def rules_from(send_time: str, contact_hours: str | None, limits: str | None) -> ClinicRules:
     """Rules from what the clinic's row holds; null means the default."""
@@ -86,6 +124,11 @@ def rules_from(send_time: str, contact_hours: str | None, limits: str | None) ->
     hours = {**rules.hours, **{Kind(k): _hours_from(v) for k, v in json.loads(contact_hours or "{}").items()}}
     most = {**rules.limits, **{Kind(k): Limit(*v) for k, v in json.loads(limits or "{}").items()}}
     return ClinicRules(send_time=rules.send_time, hours=hours, limits=most)
+
+
+def _hours_to(hours: ContactHours) -> dict[str, Any]:
+    week = [[f"{at:%H:%M}" for at in span] if span else None for span in hours.week]
+    return {"week": week, "federal_holidays": hours.federal_holidays}
 
 
 def _hours_from(stored: dict[str, Any]) -> ContactHours:

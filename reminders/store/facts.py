@@ -25,6 +25,17 @@ def set_fact(work: Work, name: str, value: str) -> None:
     )
 
 
+def lock_fact(work: Work, name: str) -> None:
+    """Nobody else writes this fact until the end of the transaction, if it is there. SQLite has one writer anyway."""
+    if work.postgres:
+        work.all("SELECT name FROM fact WHERE name = ? FOR UPDATE", (name,))
+
+
+def drop_fact(work: Work, name: str) -> None:
+    """No longer so."""
+    work.run("DELETE FROM fact WHERE name = ?", (name,))
+
+
 def adopt_keys(work: Work) -> None:
     """Remember which keys this database belongs to; the first time only."""
     if get_fact(work, _LOOKUP) is None:

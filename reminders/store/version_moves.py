@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reminders.store.attempts import wake_parked
+from reminders.store.clinics import lock_clinic
 from reminders.store.database import Work, marks
 from reminders.store.versions import Version, versions
 
@@ -12,8 +13,7 @@ _RUNNING = "('active', 'on_hold')"
 
 def lock_publishing(work: Work, clinic_id: int) -> None:
     """Until the end of the transaction nobody else publishes here. SQLite has one writer anyway."""
-    if work.postgres:
-        work.all("SELECT id FROM clinic WHERE id = ? FOR NO KEY UPDATE", (clinic_id,))
+    lock_clinic(work, clinic_id)
 
 
 def left_behind(
