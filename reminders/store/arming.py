@@ -59,7 +59,7 @@ class Claimed:
 
 
 def load_claimed(work: Work, rows: Sequence[tuple[int, int]]) -> list[Claimed]:
-    """The messages of these (queue_at, id) pairs, in their order."""
+    """The messages of these (queue_at, id) pairs, in their order; without those that a new plan left no channel."""
     if not rows:
         return []
     order = {message_id: position for position, (_, message_id) in enumerate(rows)}
@@ -69,7 +69,7 @@ def load_claimed(work: Work, rows: Sequence[tuple[int, int]]) -> list[Claimed]:
         "v.approved_at, t.status, t.location_id, t.session_n, t.session_m, m.address_hash, "
         "p.first_name_enc, p.tags_enc, t.provider_enc "
         "FROM message m JOIN patient p ON p.id = m.patient_id JOIN schedule_version v ON v.id = m.version_id "
-        f"LEFT JOIN treatment t ON t.id = m.treatment_id WHERE m.id IN ({marks(len(rows))})",
+        f"LEFT JOIN treatment t ON t.id = m.treatment_id WHERE m.id IN ({marks(len(rows))}) AND m.channel IS NOT NULL",
         list(order),
     )
     return [_claimed(row) for row in sorted(found, key=lambda row: order[row[0]])]
