@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.replan import Replanning, queue_time, replan
-from reminders.actions.welcome import latest_close, plan_welcome
+from reminders.actions.welcome import is_welcomed, latest_close, plan_welcome, welcome_number
 from reminders.app import App, Published
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import to_micros
@@ -28,9 +28,8 @@ from reminders.store.enrolling import (
 )
 from reminders.store.messages import NewWelcome, Owner, insert_planned, insert_welcomes, planned_fields
 from reminders.store.people import (
-    current_addresses,
     known_hashes,
-    lock_gates,
+    lock_people,
     opted_out,
     same_person,
 )
@@ -99,7 +98,7 @@ def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled
     there.
     """
     clinic = app.clinic(work)
-    gates = lock_gates(work, clinic.id, (value_hash for sealed in batch for value_hash in sealed.hashes))
+    gates = lock_people(work, clinic.id, (value_hash for sealed in batch for value_hash in sealed.hashes))
     versions = _versions(work, app, clinic, {sealed.enrollment.schedule for sealed in batch})
     ground = _Ground(clinic, versions, gates, app.now())
     fresh, others = _apart(batch, known_hashes(work, clinic.id, list(gates)))
@@ -184,17 +183,12 @@ def _welcome_of_new(
 ) -> list[NewWelcome]:
     phone = next((address for address in sealed.addresses if address.channel is Channel.SMS), None)
     closes_at = latest_close(planned)
-    if phone is None or closes_at is None or _is_welcomed(app, ground, phone.hash):
+    if phone is None or closes_at is None or is_welcomed(app, ground.gates, phone.hash):
         return []
     ids = (sealed.welcome_id, owner.patient_id, owner.version_id)
     present = sealed.enrollment.present
     welcome = plan_welcome(app, ground.clinic, ids, (phone.id, phone.hash), zone, closes_at, present)
     return [welcome] if welcome else []
-
-
-def _is_welcomed(app: App, ground: _Ground, value_hash: bytes) -> bool:
-    welcomed_at, live = ground.gates[value_hash]
-    return welcomed_at is not None and live >= app.live(Channel.SMS)
 
 
 def _enroll_beside(work: Work, app: App, ground: _Ground, sealed: Sealed) -> Enrolled:
@@ -223,14 +217,6 @@ def _plan_beside(work: Work, app: App, ground: _Ground, sealed: Sealed, patient_
     ids = [treatment.id for treatment in treatments_of(work, [patient_id])]
     changes = replan(work, app, clinic, ids, Replanning(ground.now, send_missed=True))
     planned = [c.planned for c in changes if c.planned is not None and c.treatment.id == sealed.treatment_id]
-    closes_at = latest_close(planned)
-    addresses = current_addresses(work, clinic.id, [patient_id])[patient_id]
-    phone = next((address for address in addresses if address.channel is Channel.SMS), None)
-    if phone is None or closes_at is None or _is_welcomed(app, ground, phone.hash):
-        return
-    treatment = changes[0].treatment
-    zone = ZoneInfo(treatment.timezone or clinic.location(treatment.location_id).timezone)
-    ids_of = (sealed.welcome_id, patient_id, ground.versions[sealed.enrollment.schedule][0])
+    (own,) = {c.treatment.id: c.treatment for c in changes if c.treatment.id == sealed.treatment_id}.values()
     present = sealed.enrollment.present
-    welcome = plan_welcome(app, clinic, ids_of, (phone.id, phone.hash), zone, closes_at, present)
-    insert_welcomes(work, [welcome] if welcome else [])
+    welcome_number(work, app, clinic, own, planned, sealed.welcome_id, present)

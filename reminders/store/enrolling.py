@@ -1,6 +1,6 @@
 """The rows of an enrollment: sealed ahead of the transaction, written inside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from reminders.domain.consent import WORDING_VERSION
@@ -38,6 +38,13 @@ class NewAddress:
     row: Row
     #: One for each kind that the patient consented to at this address.
     consents: tuple[tuple[int, Kind, bytes], ...]
+    recorded_by: str
+    #: Micros UTC.
+    since_at: int
+
+
+#: Ids that one address takes: its own, and a consent for each kind.
+ADDRESS_IDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +91,47 @@ def seal(keyring: Keyring, clinic_id: int, given: Enrollment, ids: Sequence[int]
             given.channel.value,
         ),
         prefixes=frozenset(prefix_hashes(keyring, clinic_id, given.first_name, given.last_name)),
-        addresses=tuple(_seal_addresses(keyring, clinic_id, given, rest[:6])),
+        addresses=tuple(_seal_addresses(keyring, clinic_id, given, rest[: 2 * ADDRESS_IDS], now)),
         provider_enc=keyring.seal_optional(PROVIDER, treatment_id, given.provider),
         external_id_enc=keyring.seal_optional(EXTERNAL_ID, treatment_id, given.external_id),
         external_hash=external_hash(keyring, clinic_id, given.external_id) if given.external_id else None,
     )
 
 
-def _seal_addresses(keyring: Keyring, clinic_id: int, given: Enrollment, ids: list[int]) -> list[NewAddress]:
+def _seal_addresses(
+    keyring: Keyring, clinic_id: int, given: Enrollment, ids: Sequence[int], now: int
+) -> list[NewAddress]:
     sealed = []
     for channel, value in ((Channel.SMS, given.phone), (Channel.EMAIL, given.email)):
-        if not value:
-            continue
-        address_id, *consent_ids = ids[:3]
-        ids = ids[3:]
-        value_hash = address_hash(keyring, clinic_id, channel, value)
-        four = last_four_hash(keyring, clinic_id, value) if channel is Channel.SMS else None
-        row = (channel.value, keyring.seal(ADDRESS, address_id, value), value_hash, four)
-        consents = tuple(
-            (consent_id, kind, keyring.seal(HOW, consent_id, given.consent_how))
-            for consent_id, kind in zip(consent_ids, sorted(given.consents), strict=False)
-        )
-        sealed.append(NewAddress(address_id, channel, value_hash, row, consents))
+        if value:
+            consents = (given.consents, given.consent_how)
+            own_ids, ids = ids[:ADDRESS_IDS], ids[ADDRESS_IDS:]
+            sealed.append(seal_address(keyring, clinic_id, channel, value, consents, own_ids, (given.recorded_by, now)))
     return sealed
+
+
+def seal_address(
+    keyring: Keyring,
+    clinic_id: int,
+    channel: Channel,
+    value: str,
+    consents: tuple[Collection[Kind], str],
+    ids: Sequence[int],
+    recorded: tuple[str, int],
+) -> NewAddress:
+    """Encrypt and hash one address with the consents (kinds, how) that were given for it; `ids` are ADDRESS_IDS,
+    `recorded` is by whom and when (micros UTC).
+    """
+    address_id, *consent_ids = ids
+    value_hash = address_hash(keyring, clinic_id, channel, value)
+    four = last_four_hash(keyring, clinic_id, value) if channel is Channel.SMS else None
+    row = (channel.value, keyring.seal(ADDRESS, address_id, value), value_hash, four)
+    kinds, how = consents
+    given = tuple(
+        (consent_id, kind, keyring.seal(HOW, consent_id, how))
+        for consent_id, kind in zip(consent_ids, sorted(kinds), strict=False)
+    )
+    return NewAddress(address_id, channel, value_hash, row, given, *recorded)
 
 
 def insert_people(work: Work, clinic_id: int, batch: Sequence[Sealed]) -> None:
@@ -120,7 +145,7 @@ def insert_people(work: Work, clinic_id: int, batch: Sequence[Sealed]) -> None:
         "INSERT INTO name_prefix (clinic_id, prefix_hash, patient_id) VALUES (?, ?, ?)",
         sorted((clinic_id, prefix, s.patient_id) for s in batch for prefix in s.prefixes),
     )
-    _insert_addresses(work, clinic_id, [(s, s.patient_id, address) for s in batch for address in s.addresses])
+    _insert_addresses(work, clinic_id, [(s.patient_id, address) for s in batch for address in s.addresses])
 
 
 def insert_treatments(work: Work, clinic: Clinic, batch: Sequence[tuple[Sealed, int, int]]) -> None:
@@ -175,51 +200,47 @@ def add_to_patient(work: Work, clinic_id: int, patient_id: int, s: Sealed) -> No
         )
     current = {address.channel: address for address in current_addresses(work, clinic_id, [patient_id])[patient_id]}
     for new in s.addresses:
-        _put_address(work, clinic_id, patient_id, s, new, current.get(new.channel))
+        put_address(work, clinic_id, patient_id, new, current.get(new.channel))
 
 
-def _put_address(
-    work: Work, clinic_id: int, patient_id: int, s: Sealed, new: NewAddress, old: KnownAddress | None
-) -> None:
+def put_address(work: Work, clinic_id: int, patient_id: int, new: NewAddress, old: KnownAddress | None) -> None:
+    """What a patient says of one channel: `old` is the address in use so far. The same one only gains consents; another
+    one takes its place and has only the consents that came with it.
+    """
     if old is not None and old.hash == new.hash:
         missing = [consent for consent in new.consents if consent[1] not in old.consents]
-        _insert_consents(work, clinic_id, [(s, patient_id, old.id, consent) for consent in missing])
+        _insert_consents(work, clinic_id, [(patient_id, old.id, new, consent) for consent in missing])
         return
     if old is not None:
-        work.run("UPDATE address SET until_at = ? WHERE id = ?", (s.now, old.id))
-    _insert_addresses(work, clinic_id, [(s, patient_id, new)])
+        end_address(work, old.id, new.since_at)
+    _insert_addresses(work, clinic_id, [(patient_id, new)])
 
 
-def _insert_addresses(work: Work, clinic_id: int, rows: Sequence[tuple[Sealed, int, NewAddress]]) -> None:
+def end_address(work: Work, address_id: int, now: int) -> None:
+    """The patient uses it no longer."""
+    work.run("UPDATE address SET until_at = ? WHERE id = ? AND until_at IS NULL", (now, address_id))
+
+
+def _insert_addresses(work: Work, clinic_id: int, rows: Sequence[tuple[int, NewAddress]]) -> None:
     work.many(
         "INSERT INTO address (id, clinic_id, patient_id, channel, value_enc, value_hash, last_four_hash, since_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(address.id, clinic_id, patient_id, *address.row, s.now) for s, patient_id, address in rows],
+        [(address.id, clinic_id, patient_id, *address.row, address.since_at) for patient_id, address in rows],
     )
     _insert_consents(
-        work, clinic_id, [(s, patient_id, address.id, c) for s, patient_id, address in rows for c in address.consents]
+        work, clinic_id, [(who, address.id, address, c) for who, address in rows for c in address.consents]
     )
 
 
 def _insert_consents(
-    work: Work, clinic_id: int, rows: Sequence[tuple[Sealed, int, int, tuple[int, Kind, bytes]]]
+    work: Work, clinic_id: int, rows: Sequence[tuple[int, int, NewAddress, tuple[int, Kind, bytes]]]
 ) -> None:
     work.many(
         "INSERT INTO consent (id, clinic_id, patient_id, address_id, kind, how_enc, wording_version, given_at, recorded_by) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (
-                consent_id,
-                clinic_id,
-                patient_id,
-                address_id,
-                kind.value,
-                how,
-                WORDING_VERSION,
-                s.now,
-                s.enrollment.recorded_by,
-            )
-            for s, patient_id, address_id, (consent_id, kind, how) in rows
+            (consent_id, clinic_id, who, address_id, kind.value, how, WORDING_VERSION, new.since_at, new.recorded_by)
+            for who, address_id, new, (consent_id, kind, how) in rows
         ],
     )
 

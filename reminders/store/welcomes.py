@@ -1,6 +1,7 @@
 """Welcomes that are there already."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reminders.store.database import Work, marks
 from reminders.store.listing import ListedMessage, list_messages
@@ -26,3 +27,30 @@ def second_welcomes(work: Work, message_ids: Sequence[int], live: bool) -> set[i
         (*message_ids, int(live)),
     )
     return {row[0] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWelcome:
+    """A welcome that was never tried. Micros UTC."""
+
+    id: int
+    patient_id: int
+    #: None: parked.
+    queue_at: int | None
+    closes_at: int
+    address_hash: bytes
+
+
+def waiting_welcomes(work: Work, patient_ids: Sequence[int], after: int) -> list[WaitingWelcome]:
+    """Welcomes of these patients that were never tried and are due after this instant (one that a present patient
+    waits for is due already).
+    """
+    if not patient_ids:
+        return []
+    rows = work.all(
+        "SELECT id, patient_id, queue_at, closes_at, address_hash FROM message "
+        f"WHERE patient_id IN ({marks(len(patient_ids))}) AND treatment_id IS NULL AND origin = 'welcome' "
+        "AND status = 'planned' AND attempts = 0 AND due_at > ? ORDER BY id",
+        (*patient_ids, after),
+    )
+    return [WaitingWelcome(row[0], row[1], row[2], row[3], bytes(row[4])) for row in rows]
