@@ -12,7 +12,7 @@ from reminders.store.audit import add_audit
 from reminders.store.database import Work
 from reminders.store.listing import message_address
 from reminders.store.opt_outs import add_opt_out
-from reminders.store.people import address_hash, lock_gates, patients_with_hash
+from reminders.store.people import address_hash, lock_people, patients_with_hash
 from reminders.store.treatments import treatments_of
 
 
@@ -45,7 +45,7 @@ def unsubscribe(app: App, message_id: int) -> OptedOut | None:
 
 def _stop(work: Work, app: App, value_hash: bytes, scope: OptOutScope, by: str, why: str) -> OptedOut:
     clinic = app.clinic(work)
-    lock_gates(work, clinic.id, [value_hash])
+    lock_people(work, clinic.id, [value_hash])
     added = add_opt_out(work, clinic.id, value_hash, scope, by, why, app.now_micros())
     people = patients_with_hash(work, clinic.id, value_hash)
     canceled = cancel_welcomes(work, clinic.id, value_hash) if scope is OptOutScope.ALL else 0

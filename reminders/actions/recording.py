@@ -16,7 +16,7 @@ from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.holds import start_hold
 from reminders.store.opt_outs import add_opt_out
-from reminders.store.people import lock_gates, mark_unusable, mark_welcomed, patients_with_hash
+from reminders.store.people import lock_people, mark_unusable, mark_welcomed, patients_with_hash
 from reminders.store.treatments import treatments_of
 from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, SendError, SettingWrong, TryAgain
 
@@ -138,7 +138,7 @@ def _stop_channel(work: Work, f: Finished, end: Ended) -> None:
 
 def _after_rejection(work: Work, app: App, f: Finished, rejected: Rejected) -> None:
     ready = f.ready
-    lock_gates(work, ready.clinic_id, [ready.address_hash])
+    lock_people(work, ready.clinic_id, [ready.address_hash])
     if rejected.fault is Fault.ADDRESS:
         mark_unusable(work, ready.clinic_id, ready.address_hash, rejected.code or "rejected", f.at)
     else:

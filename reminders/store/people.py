@@ -112,6 +112,18 @@ def lock_gates(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[byte
     return {bytes(row[0]): (row[1], bool(row[2])) for row in rows}
 
 
+def lock_people(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[bytes, tuple[int | None, bool]]:
+    """As `lock_gates`, with every other address of whoever uses these: what changes for one address may plan all of its
+    patients anew, and locks that are taken one after another, out of order, can wait for each other.
+    """
+    wanted = set(hashes)
+    if work.postgres and wanted:
+        people = patients_with_hashes(work, clinic_id, list(wanted))
+        known = current_addresses(work, clinic_id, people)
+        wanted.update(address.hash for addresses in known.values() for address in addresses)
+    return lock_gates(work, clinic_id, wanted)
+
+
 def mark_welcomed(work: Work, clinic_id: int, welcomed: Sequence[tuple[bytes, int, bool]]) -> None:
     """Record that a provider took the welcome for (address hash, at, for real)."""
     work.many(

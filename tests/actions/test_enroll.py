@@ -281,6 +281,25 @@ def test_after_a_stop_amid_eight_enrollments_at_one_number_nothing_is_planned(ho
     assert house.rows("SELECT COUNT(*) FROM treatment") == [(9,)]
 
 
+def test_enrollments_and_stops_of_people_with_crosswise_shared_addresses_all_go_through(house: House) -> None:
+    """Ana and Ben share an email address and have numbers of their own: each lock leads to the others."""
+    house.enroll(email=ANAS_EMAIL)
+    house.enroll(first_name="Ben", phone=BEN, email=ANAS_EMAIL)
+
+    def desk(number: int, **changes: object) -> None:
+        for turn in range(5):
+            house.enroll(treated_at=TREATED_AT - timedelta(minutes=10 * number + turn + 1), **changes)
+
+    def stops() -> None:
+        for address in (ANA, ANAS_EMAIL, BEN):
+            opt_out(house.app, address, OptOutScope.MARKETING, "Rosa", "asked at the desk")
+
+    bens = [partial(desk, number, first_name="Ben", phone=BEN) for number in (1, 2)]
+    at_once([partial(desk, 3), partial(desk, 4), *bens, stops, stops, stops])
+    assert house.rows("SELECT COUNT(*) FROM treatment") == [(22,)]
+    assert house.rows("SELECT COUNT(*) FROM opt_out") == [(3,)]
+
+
 def test_the_same_treatment_typed_in_by_eight_people_at_once_is_enrolled_once(house: House) -> None:
     def enroll() -> None:
         with suppress(BadInput):
