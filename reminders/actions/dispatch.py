@@ -17,7 +17,7 @@ from reminders.store.database import StoreError
 from reminders.store.due import Claim, channels_of, claim_due, release
 
 CLAIM = 500
-_SENDERS = {Channel.SMS: 32, Channel.EMAIL: 4}
+_SENDERS = {Channel.SMS: 32, Channel.EMAIL: 10}
 #: Answers are gathered for so long (seconds) after the first, so that one durable write records several.
 _GATHER = 0.02
 #: The longest that a sender may take (seconds) before the loop looks up again.

@@ -16,6 +16,8 @@ _JINJA = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 #: mrml writes attribute values in Rust's escaped form, so what stands for Jinja is plain ASCII.
 _STAND_IN = "JINJA{}WORD"
 _STANDS_IN = re.compile(r"JINJA(\d+)WORD")
+#: mrml writes one line of thousands of characters; mail wants lines below 998, and a break inside a tag shows nowhere.
+_TAG_START = re.compile(r"<(?!html )([a-z][a-z0-9]*) (?=[a-z])")
 _MAX_DEPTH = 16
 #: Gmail shows about 102 kB and hides the rest.
 _MAX_HTML = 100_000
@@ -47,6 +49,7 @@ def compile_mjml(layout: str, body: str) -> str:
         html = str(to_html(protected, render_options=RenderOptions(disable_comments=True, fonts={})).content)
     except OSError as error:
         raise ValueError(f"cannot be made into HTML: {error}") from None
+    html = _TAG_START.sub(r"<\1\n", html)
     html = _STANDS_IN.sub(lambda match: words[match.group()], html)
     if len(html) > _MAX_HTML:
         raise ValueError(f"is {len(html):,} characters long as HTML; mail programs cut off what is over {_MAX_HTML:,}")

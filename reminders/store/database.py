@@ -92,8 +92,8 @@ class Database:
         if self.postgres:
             self.writer = self.reader = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         else:
-            self.writer = self._sqlite_engine(str(parsed), pool_size=1, max_overflow=0)
-            self.reader = self._sqlite_engine(str(parsed), pool_size=8, max_overflow=-1)
+            self.writer = self._sqlite_engine(str(parsed), pool_size=1, max_overflow=0, cache_kib=4000)
+            self.reader = self._sqlite_engine(str(parsed), pool_size=8, max_overflow=-1, cache_kib=500)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -178,7 +178,7 @@ class Database:
             os.close(self._lock_file)
             self._lock_file = None
 
-    def _sqlite_engine(self, url: str, *, pool_size: int, max_overflow: int) -> Engine:
+    def _sqlite_engine(self, url: str, *, pool_size: int, max_overflow: int, cache_kib: int) -> Engine:
         engine = create_engine(
             url,
             pool_size=pool_size,
@@ -195,7 +195,7 @@ class Database:
             cursor.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'OFF'}")
             cursor.execute("PRAGMA wal_autocheckpoint = 0")
             cursor.execute("PRAGMA foreign_keys = ON")
-            cursor.execute("PRAGMA cache_size = -8000")
+            cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
             cursor.close()
 
         return engine

@@ -59,9 +59,11 @@ def still_ours(work: Work, token: int, rows: Sequence[tuple[int, int]], now: int
     if not rows:
         return []
     listed = ", ".join("(?, ?)" for _ in rows)
+    # A join, not IN: SQLite would read the whole queue to find pairs in a list.
     kept = work.all(
-        f"SELECT due_at, message_id FROM due_queue WHERE (due_at, message_id) IN (VALUES {listed}) "
-        "AND token = ? AND claimed_until > ?" + (" FOR UPDATE" if work.postgres else ""),
+        f"WITH wanted (due_at, message_id) AS (VALUES {listed}) SELECT q.due_at, q.message_id FROM wanted w "
+        "CROSS JOIN due_queue q WHERE q.due_at = w.due_at AND q.message_id = w.message_id "
+        "AND q.token = ? AND q.claimed_until > ?" + (" FOR UPDATE OF q" if work.postgres else ""),
         [part for row in rows for part in row] + [token, now],
     )
     return sorted(kept)

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from reminders.store.database import Database, StoreError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+#: Every migration there is, oldest first: its file's name begins with its number.
+_KNOWN = sorted(path.name[:4] for path in (_SCRIPTS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
 def migrate(database: Database) -> bool:
@@ -21,9 +19,7 @@ def migrate(database: Database) -> bool:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if _is_current(connection):
             return False
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection)
         return True
 
 
@@ -34,14 +30,20 @@ def is_current(database: Database) -> bool:
 
 
 def _is_current(connection: Connection) -> bool:
-    found = MigrationContext.configure(connection).get_current_revision()
-    known = ScriptDirectory.from_config(_config())
-    if found is not None and found not in {script.revision for script in known.walk_revisions()}:
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in _KNOWN:
         raise StoreError("the database was written by a newer version of this program; install that version")
-    return found == known.get_current_head()
+    return found == _KNOWN[-1]
 
 
-def _config() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Every command looks whether the database is current; only a migration needs the half second that this takes.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
