@@ -1,6 +1,5 @@
 """Connections and transactions: one fair writer at a time on SQLite, ordinary transactions on PostgreSQL."""
 
-import fcntl
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,11 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from reminders.store.fairlock import FairLock
+from reminders.store.filelock import PATIENCE_SECONDS, Locked, locked
 from reminders.store.keyring import Keyring
 
 #: So many commits lie in the write-ahead log before it is copied back into the database file.
 CHECKPOINT_AFTER = 128
 _FIRST_BLOCK, _LARGEST_BLOCK = 64, 16_384
+#: Who holds the lock for longer (seconds) has a connection open, so that closing ours copies nothing back.
+_PATIENCE_AT_THE_END = 1.0
 
 Row = tuple[Any, ...]
 
@@ -172,7 +174,7 @@ class Database:
             return
         self.reader.dispose()
         # The last connection to close checkpoints by itself, so it closes under the same lock.
-        with suppress(OSError, StoreError), self._only_writer():
+        with suppress(OSError, StoreError), self._only_writer(_PATIENCE_AT_THE_END):
             self.writer.dispose()
         if self._lock_file is not None:
             os.close(self._lock_file)
@@ -201,19 +203,19 @@ class Database:
         return engine
 
     @contextmanager
-    def _only_writer(self) -> Iterator[None]:
+    def _only_writer(self, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
         """This thread writes, no other one of this process and no other process.
 
         SQLite 3.7.0 to 3.51.2 can lose a reset of its log when several connections checkpoint, so all writing and
-        checkpointing of web, worker and command line goes under one file lock.
+        checkpointing of web, worker and command line goes under one file lock. Raises StoreError when another process
+        does not let go of it.
         """
         with self._fair:
-            lock = self._open_lock_file()
-            fcntl.flock(lock, fcntl.LOCK_EX)
             try:
-                yield
-            finally:
-                fcntl.flock(lock, fcntl.LOCK_UN)
+                with locked(self._open_lock_file(), patience):
+                    yield
+            except Locked:
+                raise StoreError(_CURES["database is locked"].format(self.path)) from None
 
     def _open_lock_file(self) -> int:
         if self._lock_file is None:
