@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,8 +15,8 @@ from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
-from tests.actions.house import NOW, TREATED_AT, Hands, at_once, moment
-from tests.actions.sending_house import SendingHouse, open_sending_house, settings_of
+from tests.actions.house import TREATED_AT, at_once, moment
+from tests.actions.sending_house import SendingHouse, open_sending_house
 from tests.databases import KEYRING
 
 ROOT = Path(__file__).resolve().parents[2]
