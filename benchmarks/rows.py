@@ -50,10 +50,12 @@ ENROLL = Benchmark(
         Role("service", f"{_US}.enroll:one_thread", 300, 1000),
         Role("16 threads", f"{_US}.enroll:sixteen_threads", 320, 1600),
         Role("add_job", f"{_AP}:add_jobs", 300, 1000),
+        Role("add_job, WAL", f"{_AP}:add_jobs_tuned", 300, 1000),
         Role("raw", f"{_RAW}:enroll_rows", 300, 1000, f"{_US}.enroll:prepare_replay", 300, 1000),
     ),
     (
         Check("peer: APScheduler add_job, SQLAlchemyJobStore", "service", Rule.FASTER, 15.0, "add_job"),
+        Check("the same store with a WAL set by hand", "service", Rule.FASTER, None, "add_job, WAL"),
         Check("limit: raw sqlite3, same rows and bytes", "service", Rule.FASTER, 0.4, "raw"),
         Check("16 threads against one", "16 threads", Rule.FASTER, 1.0, "service"),
         Check(

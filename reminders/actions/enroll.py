@@ -60,9 +60,10 @@ class _Ground:
 
 def enroll(app: App, enrollment: Enrollment) -> Enrolled:
     """Enroll one patient, durably. Raises BadInput when this very treatment is enrolled already."""
-    batch = seal_batch(app, [enrollment])
-    with app.database.write() as work:
-        done = enroll_batch(work, app, batch)[0]
+    with app.database.in_turn():
+        batch = seal_batch(app, [enrollment])
+        with app.database.write() as work:
+            done = enroll_batch(work, app, batch)[0]
     if not done.added:
         raise BadInput([f"this treatment is already enrolled, as treatment {done.treatment_id}"])
     return done

@@ -13,7 +13,7 @@ _KNOWN = sorted(path.name[:4] for path in (_SCRIPTS / "versions").glob("[0-9][0-
 
 def migrate(database: Database) -> bool:
     """Apply what is missing, in one transaction. Returns whether anything was. Raises StoreError for a newer database."""
-    with database.alone(), database.writer.begin() as connection:
+    with database.alone(), database.reader.begin() as connection:
         if not database.postgres:
             # The driver would commit each change of a table on its own.
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from reminders.store.database import CHECKPOINT_AFTER, Database, StoreError, Work, marks
 from reminders.store.facts import get_fact, set_fact
@@ -42,12 +40,10 @@ def write_fact(database: Database, name: str, value: str = "yes") -> None:
         set_fact(work, name, value)
 
 
-def on_connect(database: Database, pragma: str) -> None:
-    """Every new writing connection starts with this."""
-
-    @event.listens_for(database.writer, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.execute(pragma)
+def tell_the_writer(database: Database, pragma: str) -> None:
+    """The one writing connection of SQLite is kept, so this holds from now on."""
+    with database.write() as work:
+        work.all(pragma)
 
 
 def test_a_write_is_there_afterwards(database: Database) -> None:
@@ -241,8 +237,7 @@ def test_a_database_that_another_program_keeps_locked_is_named(sqlite: Database)
 
 def test_a_read_only_database_is_named_and_can_still_be_read(sqlite: Database) -> None:
     write_fact(sqlite, "sheet")
-    sqlite.writer.dispose()
-    on_connect(sqlite, "PRAGMA query_only = ON")
+    tell_the_writer(sqlite, "PRAGMA query_only = ON")
     with pytest.raises(StoreError) as refused:
         write_fact(sqlite, "other")
     assert str(refused.value) == f"{sqlite.path} is read-only; give this user the right to write it and its folder"
@@ -251,8 +246,7 @@ def test_a_read_only_database_is_named_and_can_still_be_read(sqlite: Database) -
 
 def test_a_full_disk_is_named_and_what_was_written_stays(sqlite: Database) -> None:
     write_fact(sqlite, "sheet")
-    sqlite.writer.dispose()
-    on_connect(sqlite, "PRAGMA max_page_count = 1")
+    tell_the_writer(sqlite, "PRAGMA max_page_count = 1")
     with pytest.raises(StoreError) as refused:
         write_fact(sqlite, "large", "x" * 1_000_000)
     assert str(refused.value) == f"{sqlite.path}: the disk is full; free some space, nothing was lost"
