@@ -4,12 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
 from reminders.catalog.schedule_files import parse_schedule
 from reminders.catalog.syntax import environment, parse
-from reminders.cli.main import build_app
-from tests.cli.commands import leaf_commands
+from tests.cli.commands import command_of, leaf_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [
@@ -33,10 +31,7 @@ def shown_commands() -> list[tuple[str, str]]:
 
 def options_of(command: str) -> set[str]:
     """Every option that a command takes."""
-    noun, _, verb = command.partition(" ")
-    found = typer.main.get_command(build_app(noun)).commands[noun]  # type: ignore[attr-defined]
-    if verb:
-        found = found.commands[verb]
+    found = command_of(command)
     return {name for parameter in found.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
 
 

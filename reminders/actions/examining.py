@@ -94,7 +94,7 @@ def _clinic(clinic: Clinic) -> Check:
     return ok("clinic", f"{clinic.name}, {len(clinic.locations)} location(s)")
 
 
-_GIVE = "CLINIC_… settings fill a new database only; start again, or let an admin change the clinic"
+_GIVE = "`reminders clinic set --address …`, `reminders clinic location set NAME --phone … --booking-url …`"
 
 
 def _staff(work: Work, clinic: Clinic) -> Check:

@@ -1,6 +1,6 @@
 """`reminders treatment …`: what staff do to one treatment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,14 @@ import typer
 from reminders.actions import treatment as acts
 from reminders.actions.bad_input import BadInput
 from reminders.actions.moments import read_day, read_moment
-from reminders.actions.replan import Change, Fate
+from reminders.actions.replan import Change
 from reminders.actions.treatment import Actor, TreatmentSheet
 from reminders.app import App
+from reminders.cli.change_output import report_changes
 from reminders.cli.common import JsonFlag
 from reminders.cli.message_output import message_row, print_messages
 from reminders.cli.opened import opened
-from reminders.cli.output import instant, instant_or_none, local_words, print_json, print_table, say
+from reminders.cli.output import instant, local_words, print_json, say
 from reminders.domain.instants import from_micros
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -63,7 +64,7 @@ def move(
             raise BadInput([f"treated-at: {error}", *mistakes]) from None
         if mistakes:
             raise BadInput(mistakes)
-        _report(acts.move(opened_app, treatment_id, moment, Actor(by, why)), as_json)
+        report_changes(opened_app, acts.move(opened_app, treatment_id, moment, Actor(by, why)), as_json)
 
 
 @app.command(epilog='Example: reminders treatment hold 12 --by Rosa --why "patient called, is unwell"')
@@ -104,7 +105,7 @@ def booked(
     if mistakes:
         raise BadInput(mistakes)
     with opened() as opened_app:
-        _report(acts.booked(opened_app, treatment_id, day, Actor(by, why)), as_json)
+        report_changes(opened_app, acts.booked(opened_app, treatment_id, day, Actor(by, why)), as_json)
 
 
 @app.command("entered-in-error", epilog='Example: reminders treatment entered-in-error 12 --by Rosa --why "wrong file"')
@@ -117,48 +118,13 @@ def _act(act: Callable[[App, int, Actor], list[Change]], treatment_id: int, by: 
     if mistakes := _unsigned(by, why):
         raise BadInput(mistakes)
     with opened() as opened_app:
-        _report(act(opened_app, treatment_id, Actor(by.strip(), why.strip())), as_json)
+        report_changes(opened_app, act(opened_app, treatment_id, Actor(by.strip(), why.strip())), as_json)
 
 
 def _unsigned(by: str, why: str) -> list[str]:
     given = {"by": by, "why": why}
     wanted = {"by": "say who decides, for example --by Rosa", "why": "say why, in a few words"}
     return [f"{name}: is missing; {wanted[name]}" for name, text in given.items() if not text.strip()]
-
-
-def _report(changes: Sequence[Change], as_json: bool) -> None:
-    if as_json:
-        print_json({"messages": [_change_document(change) for change in changes]})
-        return
-    moved = [change for change in changes if change.fate not in (Fate.SAME, Fate.KEPT)]
-    if not moved:
-        say("Done. No message changes.")
-        return
-    print_table(
-        ["Treatment", "Message", "What happens", "From", "To"],
-        [[str(c.treatment.id), c.step, c.fate.value, *_from_to(c)] for c in moved],
-    )
-
-
-def _from_to(change: Change) -> list[str]:
-    zone = ZoneInfo(change.treatment.timezone or "UTC")
-    before = change.stored.due_at if change.stored else None
-    after = change.planned.due_at if change.planned else None
-    return [
-        local_words(from_micros(before), zone) if before is not None else "",
-        local_words(after, zone) if after is not None else "",
-    ]
-
-
-def _change_document(change: Change) -> dict[str, object]:
-    before = change.stored.due_at if change.stored else None
-    return {
-        "treatment_id": change.treatment.id,
-        "step": change.step,
-        "change": change.fate,
-        "due_before": instant(from_micros(before)) if before is not None else None,
-        "due_at": instant_or_none(change.planned.due_at if change.planned else None),
-    }
 
 
 def _sheet_document(sheet: TreatmentSheet) -> dict[str, object]:

@@ -146,7 +146,17 @@ def prefix_hashes(keyring: Keyring, clinic_id: int, *names: str) -> set[int]:
     """Hashes of the first two, three and five letters of every word of the names, case-folded."""
     words = {word for name in names for word in name.casefold().split()}
     starts = {word[:length] for word in words for length in _PREFIXES if len(word) >= length}
-    return {keyring.short_hash(b"name", clinic_id, start) for start in starts}
+    return {prefix_hash(keyring, clinic_id, start) for start in starts}
+
+
+def prefix_hash(keyring: Keyring, clinic_id: int, start: str) -> int:
+    """The look-up hash of one beginning of a name, case-folded."""
+    return keyring.short_hash(b"name", clinic_id, start)
+
+
+def searched_prefix(word: str) -> str | None:
+    """The longest kept beginning of a case-folded word; None for a word too short to be looked up."""
+    return next((word[:length] for length in reversed(_PREFIXES) if len(word) >= length), None)
 
 
 def patients_with_hash(work: Work, clinic_id: int, value_hash: bytes) -> list[int]:

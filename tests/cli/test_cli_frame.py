@@ -53,7 +53,8 @@ def test_every_command_shows_an_example_and_can_print_json(name: str, capsys: py
 def test_a_noun_alone_lists_its_verbs(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([noun, "--help"]) == 0
     verbs = listed(capsys.readouterr().out)
-    assert [f"{noun} {verb}" for verb in verbs] == [name for name in leaf_commands() if name.startswith(f"{noun} ")]
+    below = [name.split()[1] for name in leaf_commands() if name.startswith(f"{noun} ")]
+    assert verbs == list(dict.fromkeys(below))
 
 
 @pytest.mark.parametrize("noun", COMMANDS)

@@ -1,0 +1,141 @@
+"""What staff say of the clinic, read into the form in which it is kept. Each reader raises ValueError with the cure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
+
+from reminders.actions.bad_input import Answers
+from reminders.actions.enrollment import one_line, one_of
+from reminders.config.forms import phone, web_page, whole_number, zone_name
+from reminders.domain.rules import ClinicRules, ContactHours, Limit, Span
+from reminders.domain.words import Kind
+from reminders.store.clinics import Clinic, Location
+
+#: Outside of these no clinic may text anyone: 47 CFR 64.1200(c)(1), the called person's local time.
+EARLIEST, LATEST = time(8), time(21)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST_SETTLING = 1440
+_MOST_A_DAY, _MOST_A_WEEK = 10, 50
+
+
+def read_own(answers: Answers, clinic: Clinic, given: dict[str, str | None]) -> Clinic:
+    """The clinic with a new name, address, settle-minutes or send-time; None leaves each as it is."""
+    settle = whole_number(0, _LONGEST_SETTLING)
+    return replace(
+        clinic,
+        name=answers.read("name", _some_words, given["name"], clinic.name),
+        postal_address=answers.read("address", _some_words, given["address"], clinic.postal_address),
+        settle_minutes=answers.read("settle-minutes", settle, given["settle-minutes"], clinic.settle_minutes),
+        rules=replace(
+            clinic.rules,
+            send_time=answers.read(
+                "send-time", lambda text: _send_time(text, clinic.rules), given["send-time"], clinic.rules.send_time
+            ),
+        ),
+    )
+
+
+def read_place(answers: Answers, place: Location, given: dict[str, str | None], others: Sequence[Location]) -> Location:
+    """The location with a new name, timezone, phone or booking-url; None leaves each as it is, an empty booking link
+    removes it.
+    """
+
+    def new_name(text: str) -> str:
+        name = _some_words(text)
+        if any(other.name.casefold() == name.casefold() for other in others):
+            raise ValueError(f"{name!r} is another location already; use a name that tells them apart")
+        return name
+
+    return replace(
+        place,
+        name=answers.read("name" if place.id == 0 else "new-name", new_name, given["name"], place.name),
+        timezone=answers.read("timezone", zone_name, given["timezone"], place.timezone),
+        phone=answers.read("phone", phone, given["phone"], place.phone),
+        booking_url=answers.read(
+            "booking-url", lambda text: web_page(text) if text else "", given["booking-url"], place.booking_url
+        ),
+    )
+
+
+def read_kind(answers: Answers, kind: str) -> Kind | None:
+    """care or marketing; None where a mistake was kept."""
+    known = [one.value for one in Kind]
+    if not kind.strip():
+        answers.mistakes.append("kind: is missing; say --kind care or --kind marketing")
+        return None
+    named = answers.read("kind", one_of(known), kind, "")
+    return Kind(named) if named else None
+
+
+def read_days(text: str) -> frozenset[int]:
+    """Weekdays, 0 is Monday, from "mon-fri", "sat,sun" or "mon-wed,fri"."""
+    days: set[int] = set()
+    for part in text.lower().split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        if first not in _DAYS or (dash and last not in _DAYS):
+            raise ValueError(f"{part.strip()!r} is no weekday; write mon-fri or sat,sun (mon tue wed thu fri sat sun)")
+        start, end = _DAYS.index(first), _DAYS.index(last if dash else first)
+        if end < start:
+            raise ValueError(f"{part.strip()!r} runs backward; a week begins on mon")
+        days.update(range(start, end + 1))
+    return frozenset(days)
+
+
+def read_span(answers: Answers, start: str | None, end: str | None) -> Span | None:
+    """[start, end) from wall-clock times; None where a mistake was kept."""
+    mistakes = len(answers.mistakes)
+    begins = answers.read("from", read_time, start or "", EARLIEST)
+    ends = answers.read("to", read_time, end or "", LATEST)
+    if len(answers.mistakes) > mistakes:
+        return None
+    if not begins < ends:
+        answers.mistakes.append(f"to: must be later than from ({begins:%H:%M}), got {ends:%H:%M}")
+    for name, at in (("from", begins), ("to", ends)):
+        if not EARLIEST <= at <= LATEST:
+            answers.mistakes.append(
+                f"{name}: {at:%H:%M} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock at most"
+            )
+    return (begins, ends)
+
+
+def read_time(text: str) -> time:
+    """A wall-clock time from "08:00"."""
+    if not text:
+        raise ValueError("is missing; write it as 08:00")
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise ValueError(f"{text!r} is no time; write it as 08:00")
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def with_days(hours: ContactHours, days: frozenset[int], span: Span | None) -> ContactHours:
+    """The same hours with another span on these days; None closes them."""
+    week = tuple(span if day in days else old for day, old in enumerate(hours.week))
+    return replace(hours, week=week)  # type: ignore[arg-type]
+
+
+def read_limit(answers: Answers, limit: Limit, per_day: str | None, per_week: str | None) -> Limit:
+    """The limit with another number a day or in seven days."""
+    new = Limit(
+        answers.read("per-day", whole_number(1, _MOST_A_DAY), per_day, limit.per_day),
+        answers.read("per-week", whole_number(1, _MOST_A_WEEK), per_week, limit.per_week),
+    )
+    if new.per_day > new.per_week:
+        answers.mistakes.append(
+            f"per-day: {new.per_day} a day is more than {new.per_week} in seven days; give --per-week too"
+        )
+    return new
+
+
+def _some_words(text: str) -> str:
+    if not text:
+        raise ValueError("must not be empty")
+    return one_line(text)
+
+
+def _send_time(text: str, rules: ClinicRules) -> time:
+    at = read_time(text)
+    if not any(span and span[0] <= at < span[1] for span in rules.hours[Kind.CARE].week):
+        raise ValueError(f"{at:%H:%M} is outside of the contact hours for care on every day")
+    return at
