@@ -246,7 +246,7 @@ class Database:
                 with locked(self._open_lock_file(), patience):
                     yield
             except Locked:
-                raise StoreError(_CURES["database is locked"].format(self.path)) from None
+                raise StoreError(cure_of("database is locked", str(self.path)) or "") from None
 
     def _open_lock_file(self) -> int:
         if self._lock_file is None:

@@ -224,7 +224,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 def test_a_database_that_another_program_keeps_locked_is_named(sqlite: Database) -> None:
-    on_connect(sqlite, "PRAGMA busy_timeout = 50")
+    tell_the_writer(sqlite, "PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(str(sqlite.path), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError) as refused, sqlite.write():
