@@ -27,6 +27,7 @@ from reminders.store.database import Database
 from reminders.worker import LONGEST_WAIT, Worker
 from tests.actions.house import Hands, House, moment, write_schedule
 from tests.actions.sending_house import SendingHouse, open_sending_house
+from tests.databases import KEYRING
 from tests.fakes.fake_twilio import ACCOUNT, TOKEN, Answer, FakeTwilio
 from tests.transports.given import wait_until
 
@@ -101,9 +102,13 @@ def test_it_wakes_at_the_very_instant_a_message_is_due(house: SendingHouse) -> N
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1), timedelta(days=1), timedelta(days=-1)])
-def test_a_jump_of_the_clock_does_not_stall_it(house: SendingHouse, jump: timedelta) -> None:
+def test_a_jump_of_the_clock_does_not_stall_it(sqlite_url: str, tmp_path: Path, jump: timedelta) -> None:
     clock = Running(noon())
-    with working(house, clock) as worker:
+    with (
+        closing(Database(sqlite_url, KEYRING)) as database,
+        open_sending_house(database, tmp_path) as house,
+        working(house, clock) as worker,
+    ):
         enroll_at(house, clock)
         worker.wake()
         wait_until(lambda: house.texts() == ["welcome"], BOUND)
