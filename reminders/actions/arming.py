@@ -14,7 +14,7 @@ from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Ver
 from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Taken
-from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status
+from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status, StopsOn
 from reminders.store.arming import Claimed, addresses_of, arm, late_steps, load_claimed, sent_lately
 from reminders.store.attempts import drop_stale, move, park, put_in_doubt
 from reminders.store.clinics import Clinic
@@ -23,6 +23,7 @@ from reminders.store.due import Claim, still_ours
 from reminders.store.holds import Holds, holds_in_force
 from reminders.store.messages import cancel_messages, insert_welcomes, welcomed_or_trying
 from reminders.store.people import KnownAddress, current_addresses, lock_gates
+from reminders.store.treatments import treatments
 from reminders.store.welcomes import second_welcomes
 
 
@@ -48,8 +49,8 @@ class _Ground:
     taken: dict[bytes, list[tuple[int, Kind]]]
     late: dict[tuple[int, Kind], int]
     holds: Holds
-    #: Welcomes to numbers that have another one.
-    second: set[int]
+    #: Messages that something has ended which no plan could tell them: by id.
+    ended: dict[int, Reason]
     #: The end of the contact hours that now lies in, by kind and zone: the same for many messages of a batch.
     ends: dict[tuple[Kind, ZoneInfo], datetime] = field(default_factory=dict)
 
@@ -107,8 +108,24 @@ def _ground(
     late = _newest_late(work, app, late_of, before, micros)
     taken = sent_lately(work, clinic.id, gates, live, micros)
     other = [m.id for m in claimed if m.origin is Origin.WELCOME and m.live != live[m.channel]]
-    second = second_welcomes(work, other, live[Channel.SMS])
-    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), second)
+    ended = dict.fromkeys(second_welcomes(work, other, live[Channel.SMS]), Reason.MERGED)
+    ended |= _stopped(work, app, [m for m in claimed if m.attempts and m.origin is Origin.STEP])
+    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), ended)
+
+
+def _stopped(work: Work, app: App, tried: Sequence[Claimed]) -> dict[int, Reason]:
+    """Plans leave alone what was tried once, so a booking or a newer treatment since then is noticed here."""
+    found = {one.id: one for one in treatments(work, sorted({m.treatment_id for m in tried if m.treatment_id}))}
+    ended = {}
+    for m in tried:
+        step, treatment = app.version(work, m.version_id).step(m.step), found.get(m.treatment_id or 0)
+        if step is None or treatment is None:
+            continue
+        if treatment.treated_again and StopsOn.NEW_TREATMENT in step.stops_on:
+            ended[m.id] = Reason.TREATED_AGAIN
+        elif treatment.booked_on is not None and StopsOn.BOOKED in step.stops_on:
+            ended[m.id] = Reason.BOOKED
+    return ended
 
 
 def _newest_late(work: Work, app: App, treatment_ids: set[int], before: int, now: int) -> dict[tuple[int, Kind], int]:
@@ -174,8 +191,8 @@ _WAITING = {Wait.HOLD: Reason.ON_HOLD, Wait.APPROVAL: Reason.NOT_APPROVED, Wait.
 
 
 def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
-    if m.id in ground.second:
-        return Never(Reason.MERGED)
+    if m.id in ground.ended:
+        return Never(ground.ended[m.id])
     address = _address(ground, m)
     step = app.version(work, m.version_id).step(m.step) if m.origin is Origin.STEP else None
     live = app.live(m.channel)
