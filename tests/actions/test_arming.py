@@ -1,6 +1,7 @@
 """What is checked once more before a message may leave, on both databases."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from reminders.actions.dispatch import Counts
 from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out
 from reminders.actions.publishing import approve
-from reminders.actions.treatment import Actor, cancel, hold, resume
+from reminders.actions.treatment import Actor, booked, cancel, hold, resume
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
 from tests.actions.house import ANA, ANAS_EMAIL, BEN, CARE_ONLY, moment
@@ -140,6 +141,27 @@ def test_a_treatment_that_was_canceled_behind_the_plan_cancels(house: SendingHou
 def test_a_treatment_canceled_by_staff_sends_nothing_more(house: SendingHouse) -> None:
     cancel(house.app, house.welcomed(), ROSA)
     assert (house.send_at("2026-07-01 11:00"), house.texts()) == (Counts(), ["welcome"])
+
+
+def test_a_booking_between_two_tries_ends_what_a_booking_stops(house: SendingHouse) -> None:
+    treatment_id = house.welcomed()
+    for at in (CALM_IS_DUE, "2026-04-04 10:00"):
+        house.send_at(at)
+    house.twilio.script(Answer("refuse", code=20429, http=429))
+    assert house.send_at("2026-04-15 10:00") == Counts(retry=1)
+    booked(house.app, treatment_id, date(2026, 5, 5), ROSA)
+    assert (house.send_at("2026-04-15 10:01"), house.status("results")) == (Counts(canceled=1), ("canceled", "booked"))
+
+
+def test_a_newer_treatment_between_two_tries_ends_what_it_stops(house: SendingHouse) -> None:
+    house.welcomed()
+    for at in (CALM_IS_DUE, "2026-04-04 10:00", "2026-04-15 10:00"):
+        house.send_at(at)
+    house.twilio.script(Answer("refuse", code=20429, http=429))
+    assert house.send_at("2026-07-01 11:00") == Counts(retry=1)
+    house.enroll(treated_at=moment("2026-07-01 11:00"))
+    assert house.send_at("2026-07-01 11:01") == Counts(canceled=1)
+    assert house.statuses("come-back")[0] == ("canceled", "treated_again")
 
 
 def test_a_treatment_on_hold_waits_and_goes_on_when_it_is_resumed(house: SendingHouse) -> None:
