@@ -10,6 +10,7 @@ from reminders.domain.words import Channel, Kind, Origin
 from reminders.store.arming import Armed, Claimed
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
+from reminders.store.keyring import KeyringError
 from reminders.store.messages import SUBJECT, TEXT
 from reminders.store.people import ADDRESS, KnownAddress
 from reminders.transports.base import Outgoing
@@ -49,17 +50,16 @@ class Target:
 
 
 def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> tuple[Armed, Ready] | None:
-    """The rows and the message for the wire; None when the template cannot be filled in for this patient."""
+    """The rows and the message for the wire; None when it cannot be filled in for this patient."""
     unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL else ""
     try:
-        published = app.version(work, m.version_id)
         variables = _variables(work, m, target.clinic, unsubscribe_url)
-        content = published.render(m.step, m.channel, m.language, variables)
-    except (BadContent, NoTemplate):
+        content = app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
+        ready = _ready(work, app, m, target, attempt_id, content, unsubscribe_url)
+    except (BadContent, NoTemplate, KeyringError):
+        # One patient's field that does not open must not stop everybody else's messages.
         return None
-    return _armed(work, app, m, target, attempt_id, content), _ready(
-        work, app, m, target, attempt_id, content, unsubscribe_url
-    )
+    return _armed(work, app, m, target, attempt_id, content), ready
 
 
 def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:

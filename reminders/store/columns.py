@@ -34,8 +34,9 @@ def clinic_column() -> Column[Any]:
 
 def word(name: str, words: Words) -> list[Column[Any] | CheckConstraint]:
     """A column that holds one of a closed list of words."""
-    listed = ", ".join(f"'{one.value}'" for one in words)
-    return [Column(name, Text, nullable=False), CheckConstraint(f"{name} IN ({listed})", name=name)]
+    # Not IN (…): SQLite builds a table for it on every insert, which takes half of the insert's time.
+    listed = " OR ".join(f"{name} = '{one.value}'" for one in words)
+    return [Column(name, Text, nullable=False), CheckConstraint(listed, name=name)]
 
 
 def index_where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:

@@ -115,7 +115,7 @@ def upgrade() -> None:
         sa.Column("why_enc", sa.LargeBinary(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=True),
-        sa.CheckConstraint("scope IN ('all', 'marketing')", name=op.f("ck_opt_out_scope")),
+        sa.CheckConstraint("scope = 'all' OR scope = 'marketing'", name=op.f("ck_opt_out_scope")),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_opt_out_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opt_out")),
     )
@@ -139,7 +139,7 @@ def upgrade() -> None:
         sa.Column("tags_enc", sa.LargeBinary(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("channel IN ('sms', 'email')", name=op.f("ck_patient_channel")),
+        sa.CheckConstraint("channel = 'sms' OR channel = 'email'", name=op.f("ck_patient_channel")),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_patient_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patient")),
     )
@@ -188,7 +188,7 @@ def upgrade() -> None:
         sa.Column("until_at", sa.BigInteger(), nullable=True),
         sa.Column("unusable_at", sa.BigInteger(), nullable=True),
         sa.Column("unusable_why", sa.Text(), nullable=True),
-        sa.CheckConstraint("channel IN ('sms', 'email')", name=op.f("ck_address_channel")),
+        sa.CheckConstraint("channel = 'sms' OR channel = 'email'", name=op.f("ck_address_channel")),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_address_clinic_id")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_address_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
@@ -229,7 +229,7 @@ def upgrade() -> None:
         sa.Column("import_hash", sa.LargeBinary(), nullable=True),
         sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('active', 'on_hold', 'completed', 'canceled', 'entered_in_error')",
+            "status = 'active' OR status = 'on_hold' OR status = 'completed' OR status = 'canceled' OR status = 'entered_in_error'",
             name=op.f("ck_treatment_status"),
         ),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_treatment_clinic_id")),
@@ -261,7 +261,7 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
         sa.Column("withdrawn_by", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind IN ('care', 'marketing')", name=op.f("ck_consent_kind")),
+        sa.CheckConstraint("kind = 'care' OR kind = 'marketing'", name=op.f("ck_consent_kind")),
         sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_consent_address_id")),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_consent_clinic_id")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_consent_patient_id")),
@@ -304,12 +304,13 @@ def upgrade() -> None:
         sa.Column("text_enc", sa.LargeBinary(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind IN ('care', 'marketing')", name=op.f("ck_message_kind")),
+        sa.CheckConstraint("kind = 'care' OR kind = 'marketing'", name=op.f("ck_message_kind")),
         sa.CheckConstraint(
-            "origin IN ('step', 'welcome', 'answer', 'automatic', 'alert')", name=op.f("ck_message_origin")
+            "origin = 'step' OR origin = 'welcome' OR origin = 'answer' OR origin = 'automatic' OR origin = 'alert'",
+            name=op.f("ck_message_origin"),
         ),
         sa.CheckConstraint(
-            "status IN ('planned', 'sending', 'sent', 'delivered', 'failed', 'canceled', 'unknown')",
+            "status = 'planned' OR status = 'sending' OR status = 'sent' OR status = 'delivered' OR status = 'failed' OR status = 'canceled' OR status = 'unknown'",
             name=op.f("ck_message_status"),
         ),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_message_clinic_id")),
@@ -370,7 +371,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "outcome IN ('open', 'accepted', 'rejected', 'try_again', 'unsent', 'in_doubt')",
+            "outcome = 'open' OR outcome = 'accepted' OR outcome = 'rejected' OR outcome = 'try_again' OR outcome = 'unsent' OR outcome = 'in_doubt'",
             name=op.f("ck_attempt_outcome"),
         ),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_attempt_message_id")),
