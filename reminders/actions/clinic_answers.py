@@ -1,7 +1,7 @@
 """What staff say of the clinic, read into the form in which it is kept. Each reader raises ValueError with the cure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -19,7 +19,7 @@ _LONGEST_SETTLING = 1440
 _MOST_A_DAY, _MOST_A_WEEK = 10, 50
 
 
-def read_own(answers: Answers, clinic: Clinic, given: dict[str, str | None]) -> Clinic:
+def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) -> Clinic:
     """The clinic with a new name, address, settle-minutes or send-time; None leaves each as it is."""
     settle = whole_number(0, _LONGEST_SETTLING)
     return replace(
@@ -36,7 +36,9 @@ def read_own(answers: Answers, clinic: Clinic, given: dict[str, str | None]) -> 
     )
 
 
-def read_place(answers: Answers, place: Location, given: dict[str, str | None], others: Sequence[Location]) -> Location:
+def read_place(
+    answers: Answers, place: Location, given: Mapping[str, str | None], others: Sequence[Location]
+) -> Location:
     """The location with a new name, timezone, phone or booking-url; None leaves each as it is, an empty booking link
     removes it.
     """
@@ -94,7 +96,7 @@ def read_span(answers: Answers, start: str | None, end: str | None) -> Span | No
     for name, at in (("from", begins), ("to", ends)):
         if not EARLIEST <= at <= LATEST:
             answers.mistakes.append(
-                f"{name}: {at:%H:%M} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock at most"
+                f"{name}: {at:%H:%M} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock"
             )
     return (begins, ends)
 

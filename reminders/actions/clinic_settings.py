@@ -1,6 +1,6 @@
 """The clinic's own settings: looked at and changed. Whatever plans depend on plans them anew (design, time rule 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reminders.actions.bad_input import Answers
@@ -55,23 +55,23 @@ def show_clinic(app: App) -> tuple[Clinic, bool]:
     return clinic, unfinished(app) is not None
 
 
-def change_clinic(app: App, given: dict[str, str | None], order: Order) -> Outcome:
+def change_clinic(app: App, given: Mapping[str, str | None], order: Order) -> Outcome:
     """Another name, address, settle-minutes or send-time; None leaves each as it is. Raises BadInput."""
     return change(app, order, lambda _work, clinic, answers: Edit(read_own(answers, clinic, given)))
 
 
-def add_location(app: App, given: dict[str, str | None], order: Order) -> Outcome:
+def add_location(app: App, given: Mapping[str, str | None], order: Order) -> Outcome:
     """One more place, from name, timezone, phone and booking-url. Raises BadInput."""
 
     def decide(_work: Work, clinic: Clinic, answers: Answers) -> Edit:
-        wanted: dict[str, str | None] = {name: given[name] or "" for name in ("name", "timezone", "phone")}
-        place = read_place(answers, Location(0, "", "", "", ""), given | wanted, clinic.locations)
+        wanted = {name: given[name] or "" for name in ("name", "timezone", "phone")}
+        place = read_place(answers, Location(0, "", "", "", ""), {**given, **wanted}, clinic.locations)
         return Edit(replace(clinic, locations=(*clinic.locations, place)))
 
     return change(app, order, decide)
 
 
-def change_location(app: App, name: str, given: dict[str, str | None], order: Order) -> Outcome:
+def change_location(app: App, name: str, given: Mapping[str, str | None], order: Order) -> Outcome:
     """Another name, timezone, phone or booking-url of a place; None leaves each as it is. Raises BadInput."""
 
     def decide(_work: Work, clinic: Clinic, answers: Answers) -> Edit:

@@ -1,6 +1,6 @@
 """What staff change of one patient. Each act is audited and plans all treatments anew (design, time rule 9)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import available_timezones
@@ -61,7 +61,7 @@ class _Ground:
     now: datetime
 
 
-def set_patient(app: App, patient_id: int, given: dict[str, str | None], actor: Actor) -> list[Change]:
+def set_patient(app: App, patient_id: int, given: Mapping[str, str | None], actor: Actor) -> list[Change]:
     """Another language, timezone, channel or tags; None leaves each as it is, an empty zone means the location's.
 
     Raises BadInput with every mistake.
@@ -163,7 +163,7 @@ def change_consent(app: App, patient_id: int, wish: ConsentWish, actor: Actor) -
     return _act(app, patient_id, actor, "changed consent", act, answers)
 
 
-def _read_patient(answers: Answers, ground: _Ground, given: dict[str, str | None]) -> KnownPatient:
+def _read_patient(answers: Answers, ground: _Ground, given: Mapping[str, str | None]) -> KnownPatient:
     old = ground.patient
     zone = answers.read("timezone", optional(one_of(available_timezones())), given["timezone"], old.timezone)
 

@@ -235,6 +235,9 @@ def _is_for_the_dispatcher(old: StoredPlan, fields: Row, now: int) -> bool:
     """Due, with the same wish, window and channel as before: it leaves or ends as it would have without the change."""
     if old.status is not Status.PLANNED or old.due_at is None or old.due_at > now:
         return False
+    if old.queue_at is not None and old.queue_at > now and old.queue_at != fields[10]:
+        # It waits for the settling time, which is another one now.
+        return False
     same = all(old.fields[place] == fields[place] for place in (*range(4), 6, 7, 8))
     due_at, reason = fields[9], fields[5]
     return same and (reason == Reason.TOO_LATE.value if due_at is None else due_at <= now)

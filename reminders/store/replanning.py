@@ -86,7 +86,9 @@ def count_in_progress(work: Work, clinic_id: int, scope: Scope) -> int:
 
 def move_to_location(work: Work, closed: int, other: int) -> int:
     """Running treatments at one location continue at another. Returns how many."""
-    return work.run(f"UPDATE treatment SET location_id = ? WHERE location_id = ? AND status IN {_RUNNING}", (other, closed))
+    return work.run(
+        f"UPDATE treatment SET location_id = ? WHERE location_id = ? AND status IN {_RUNNING}", (other, closed)
+    )
 
 
 def _where(scope: Scope) -> tuple[str, tuple[int, ...]]:
