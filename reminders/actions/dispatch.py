@@ -14,7 +14,7 @@ from reminders.app import App
 from reminders.domain.instants import MINUTE
 from reminders.domain.words import Channel, Status
 from reminders.store.database import StoreError
-from reminders.store.due import Claim, channels_of, claim_due, release
+from reminders.store.due import Claim, channels_of, claim_due, claim_more, release
 
 CLAIM = 500
 _SENDERS = {Channel.SMS: 32, Channel.EMAIL: 10}
@@ -22,6 +22,8 @@ _SENDERS = {Channel.SMS: 32, Channel.EMAIL: 10}
 _GATHER = 0.02
 #: The longest that a sender may take (seconds) before the loop looks up again.
 _PATIENCE = 1.0
+#: A batch that takes longer (seconds) must not keep a channel waiting that has nothing to do in it.
+_TURN = 1.0
 _NOTHING = Claim(0, ())
 
 
@@ -103,6 +105,7 @@ class Dispatcher:
     def _send(self, claim: Claim, stop: threading.Event | None) -> Counts:
         total = Counts()
         waiting = self._by_channel(claim)
+        looked = time.monotonic()
         try:
             while True:
                 finished = self._gather()
@@ -112,8 +115,20 @@ class Dispatcher:
                     self._progress()
                 elif not self._in_flight:
                     return total
+                if claim.token and time.monotonic() - looked >= _TURN and not (stop is not None and stop.is_set()):
+                    self._top_up(claim, waiting)
+                    looked = time.monotonic()
         finally:
             self._give_back(claim, [row for queued in waiting.values() for row in queued])
+
+    def _top_up(self, claim: Claim, waiting: dict[Channel, deque[tuple[int, int]]]) -> None:
+        """Other channels go on while a slow provider holds up one: a silent mail server must not stop texts."""
+        for channel, queued in waiting.items():
+            if queued or not self._senders[channel].idle():
+                continue
+            with self._app.database.write() as work:
+                queued.extend(claim_more(work, self._app.now_micros(), self._worker, CLAIM, claim, channel).rows)
+        self._progress()
 
     def _by_channel(self, claim: Claim) -> dict[Channel, deque[tuple[int, int]]]:
         with self._app.database.read() as work:

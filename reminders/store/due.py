@@ -35,13 +35,24 @@ def claim_due(work: Work, now: int, worker: str, limit: int, since: int = 0) -> 
 
     `since` bounds the scan from below, past rows that PostgreSQL still keeps as dead index entries.
     """
-    token = secrets.randbits(62)
+    return _lease(work, now, worker, limit, since, secrets.randbits(62), "", ())
+
+
+def claim_more(work: Work, now: int, worker: str, limit: int, claim: Claim, channel: Channel) -> Claim:
+    """Lease up to `limit` more messages due at `now` on one channel, under the token of an earlier claim."""
+    wanted = " AND EXISTS (SELECT 1 FROM message m WHERE m.id = due_queue.message_id AND m.channel = ?)"
+    return _lease(work, now, worker, limit, 0, claim.token, wanted, (channel.value,))
+
+
+def _lease(
+    work: Work, now: int, worker: str, limit: int, since: int, token: int, wanted: str, values: tuple[str, ...]
+) -> Claim:
     lock = " FOR UPDATE SKIP LOCKED" if work.postgres else ""
     rows = work.all(
         "UPDATE due_queue SET claimed_by = ?, claimed_until = ?, token = ? WHERE (due_at, message_id) IN "
-        "(SELECT due_at, message_id FROM due_queue WHERE due_at >= ? AND due_at <= ? AND claimed_until <= ? "
-        f"ORDER BY due_at, message_id LIMIT ?{lock}) RETURNING due_at, message_id",
-        (worker, now + LEASE, token, since, now, now, limit),
+        "(SELECT due_at, message_id FROM due_queue WHERE due_at >= ? AND due_at <= ? AND claimed_until <= ?"
+        f"{wanted} ORDER BY due_at, message_id LIMIT ?{lock}) RETURNING due_at, message_id",
+        (worker, now + LEASE, token, since, now, now, *values, limit),
     )
     return Claim(token, tuple(sorted(rows)))
 
