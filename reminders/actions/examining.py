@@ -39,10 +39,13 @@ def _stored(app: App) -> Iterator[Check]:
         return
     try:
         current = is_current(app.database)
+        # Reading may go well where nothing can be stored: a file without the right to write, or a lock left behind.
+        with app.database.write():
+            pass
     except StoreError as error:
         yield fail("database", str(error), "see DATABASE_URL, and that its disk or server is well")
         return
-    yield ok("database", "answers")
+    yield ok("database", "answers, and can be written")
     if not current:
         yield fail("migrations", "the tables are not of this version", "`reminders setup`, or `reminders migrate`")
         return
