@@ -43,6 +43,15 @@ def unsubscribe(app: App, message_id: int) -> OptedOut | None:
         return _stop(work, app, value_hash, OptOutScope.ALL, "patient", "one-click unsubscribe")
 
 
+def address_mistakes(address: str) -> list[str]:
+    """What is wrong with a number or email as typed, before anything is opened; none when it can be stopped."""
+    try:
+        _read(address)
+    except BadInput as error:
+        return list(error.mistakes)
+    return []
+
+
 def _stop(work: Work, app: App, value_hash: bytes, scope: OptOutScope, by: str, why: str) -> OptedOut:
     clinic = app.clinic(work)
     lock_people(work, clinic.id, [value_hash])

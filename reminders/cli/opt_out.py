@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.opting_out import opt_out
+from reminders.actions.opting_out import address_mistakes, opt_out
 from reminders.catalog.mistakes import near
 from reminders.cli.common import JsonFlag
 from reminders.cli.opened import opened
@@ -32,6 +32,7 @@ def opt_out_command(
     mistakes = [] if why.strip() else ['why: is missing; say how, for example --why "said so on the phone"']
     if scope not in known:
         mistakes.append(f"scope: {scope!r} is unknown; use {' or '.join(known)}{near(scope, known)}")
+    mistakes += address_mistakes(address)
     if mistakes:
         raise BadInput(mistakes)
     with opened() as app:

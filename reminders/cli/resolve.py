@@ -27,8 +27,10 @@ def resolve_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Decide about a message in doubt or failed. The program never sends such a message again by itself."""
-    if again == end:
-        raise BadInput(["resend, close: give exactly one of --resend and --close"])
+    mistakes = [] if again != end else ["resend, close: give exactly one of --resend and --close"]
+    mistakes += [f"{name}: is missing" for name, text in (("by", by), ("why", why)) if not text.strip()]
+    if mistakes:
+        raise BadInput(mistakes)
     with opened() as app:
         done = resend(app, message, by, why) if again else close(app, message, by, why)
     if as_json:

@@ -218,7 +218,7 @@ def test_an_opt_out_stops_everything_to_that_number(ana: int, ask: Ask, told: To
     assert ask("worker", "--once")["sent"] == 0
     assert ask("opt-out", "+12025550143", "--why", "said so again")["added"] is False
     code, lines = told("opt-out", "12", "--scope", "some")
-    assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["why", "scope"])
+    assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["why", "scope", "address"])
 
 
 def test_a_channel_is_paused_and_released_by_name(ana: int, ask: Ask, told: Told) -> None:
