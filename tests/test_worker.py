@@ -89,7 +89,7 @@ def test_what_is_enrolled_here_is_noticed_at_once(house: SendingHouse) -> None:
     with working(house, clock) as worker:
         enroll_at(house, clock)
         worker.wake()
-        wait_until(lambda: house.texts() == ["welcome"], LONGEST_WAIT)
+        wait_until(lambda: house.texts() == ["welcome"], 5.0)
 
 
 def test_it_wakes_at_the_very_instant_a_message_is_due(house: SendingHouse) -> None:
