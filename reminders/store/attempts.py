@@ -27,9 +27,7 @@ class Ended:
 
 
 def record(work: Work, ended: Sequence[Ended]) -> None:
-    """Write ends. An attempt that is no longer open (its lease ran out meanwhile) only lifts `unknown` when the
-    provider took it: facts win.
-    """
+    """Write ends. A late answer (the lease ran out meanwhile, and the message became `unknown`) still counts: facts win."""
     work.many(
         "UPDATE attempt SET outcome = ?, ended_at = ?, provider_id = ?, code = ?, detail = ? WHERE id = ? AND outcome IN ('open', 'in_doubt')",
         [(e.outcome.value, e.ended_at, e.provider_id, e.code or None, e.detail or None, e.attempt_id) for e in ended],
