@@ -1,4 +1,4 @@
-"""The last decision before a message is armed: may it leave now, later, or never? (design, section 3 and time rules 6, 7)"""
+"""The last decision before a message is armed: may it leave now, later, or never? (design, time rules 6 and 7)"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -8,8 +8,9 @@ WORDING_VERSION = "2026-11"
 WORDING: dict[str, dict[Kind, str]] = {
     "en": {
         Kind.CARE: (
-            "You may text or email me aftercare advice for this treatment at the number and address I gave. I know that "
-            "texts and email are not encrypted, that message and data rates may apply, and that I can reply STOP any time."
+            "You may text or email me aftercare advice for this treatment at the number and address I gave. I know "
+            "that texts and email are not encrypted, that message and data rates may apply, and that I can reply STOP "
+            "any time."
         ),
         Kind.MARKETING: (
             "You may also send me invitations, such as for a touch-up visit. I know that this is my choice and not a "
@@ -23,8 +24,8 @@ WORDING: dict[str, dict[Kind, str]] = {
             "datos, y que puedo responder ALTO cuando quiera."
         ),
         Kind.MARKETING: (
-            "También pueden enviarme invitaciones, por ejemplo para una visita de retoque. Sé que es mi decisión, que no "
-            "es condición de ningún tratamiento y que puedo decir que no cuando quiera."
+            "También pueden enviarme invitaciones, por ejemplo para una visita de retoque. Sé que es mi decisión, que "
+            "no es condición de ningún tratamiento y que puedo decir que no cuando quiera."
         ),
     },
 }

@@ -68,7 +68,8 @@ class Offset:
 def instant_of(on: date, at: time, zone: tzinfo) -> datetime:
     """The UTC instant of a wall-clock time.
 
-    A wall time that a clock change skips gives the first instant that exists after it; one that occurs twice, the first.
+    A wall time that a clock change skips gives the first instant that exists after it; one that occurs twice, the
+    first.
     """
     wall = datetime.combine(on, at, tzinfo=zone)
     instant = wall.astimezone(UTC)

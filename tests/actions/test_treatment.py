@@ -12,6 +12,8 @@ from reminders.app import App
 from reminders.domain.words import TreatmentStatus
 from reminders.store.database import Database
 from tests.actions.house import AS_PLANNED, STEPS, TREATED_AT, House, moment, open_house
+from tests.actions.sending_house import open_sending_house
+from tests.fakes.fake_twilio import Answer
 
 ROSA = Actor("Rosa", "as the patient said")
 JUNE_1 = date(2026, 6, 1)
@@ -144,3 +146,18 @@ def test_a_treatment_that_was_canceled_can_still_be_marked_as_entered_in_error(h
     cancel(house.app, ana, ROSA)
     entered_in_error(house.app, ana, ROSA)
     assert show(house.app, ana).treatment.status is TreatmentStatus.ENTERED_IN_ERROR
+
+
+def test_a_message_that_was_tried_once_goes_on_when_its_treatment_is_resumed(
+    database: Database, tmp_path: Path
+) -> None:
+    with open_sending_house(database, tmp_path) as house:
+        ana = house.welcomed()
+        house.twilio.script(Answer("refuse", code=20429, http=429))
+        house.send_at("2026-04-01 10:30")
+        hold(house.app, ana, ROSA)
+        house.send_at("2026-04-01 10:40")
+        assert (house.status("calm"), house.due("calm")) == (("planned", "on_hold"), None)
+        resume(house.app, ana, ROSA)
+        house.send()
+        assert (house.status("calm"), house.texts()) == (("sent", None), ["welcome", "calm"])
