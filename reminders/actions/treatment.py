@@ -10,6 +10,7 @@ from reminders.actions.replan import Change, Replanning, replan
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import TreatmentStatus
+from reminders.store.attempts import wake_parked
 from reminders.store.audit import add_audit, audit_of
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -88,7 +89,15 @@ def hold(app: App, treatment_id: int, actor: Actor) -> list[Change]:
 
 def resume(app: App, treatment_id: int, actor: Actor) -> list[Change]:
     """Go on after a hold; what has become late follows the rules for late steps."""
-    return _set_status(app, treatment_id, actor, "resumed", (TreatmentStatus.ON_HOLD,), TreatmentStatus.ACTIVE)
+
+    def change(work: Work, treatment: StoredTreatment) -> str:
+        _must_be(treatment, (TreatmentStatus.ON_HOLD,), "resumed")
+        set_treatment(work, treatment.id, status=TreatmentStatus.ACTIVE.value)
+        # Plans leave alone what was tried once, so nothing else puts it back into the queue.
+        wake_parked(work, "m.treatment_id = ? AND m.attempts > 0", (treatment.id,), app.now_micros())
+        return ""
+
+    return _act(app, treatment_id, actor, "resumed", change)
 
 
 def cancel(app: App, treatment_id: int, actor: Actor) -> list[Change]:
