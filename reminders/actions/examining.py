@@ -8,6 +8,7 @@ from reminders.actions.examining_machine import examine_machine
 from reminders.actions.findings import Check, fail, ok, warn
 from reminders.app import App
 from reminders.domain.instants import MINUTE, from_micros, to_micros
+from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic, load_clinic
 from reminders.store.database import StoreError, Work
 from reminders.store.facts import RECOVERY_CONFIRMED, check_keys, get_fact
@@ -67,12 +68,21 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
         return
     yield _recovery_sheet(work, app)
     yield _clinic(clinic)
+    if app.live(Channel.SMS):
+        yield _REPLIES
     yield _staff(work, clinic)
     yield from _schedules(work, app, clinic)
     yield from _holds(work, clinic)
     yield from _messages(work)
     yield _dispatcher(work, app)
     yield _clock(work, app)
+
+
+_REPLIES = warn(
+    "replies",
+    "texts ask for answers such as 1, 2 or 3, and this version does not read what patients answer",
+    "let the provider forward replies to a phone at the clinic, or word the texts so that they ask for a call",
+)
 
 
 def _recovery_sheet(work: Work, app: App) -> Check:
