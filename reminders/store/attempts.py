@@ -27,7 +27,12 @@ class Ended:
 
 
 def record(work: Work, ended: Sequence[Ended]) -> None:
-    """Write ends. A late answer (the lease ran out meanwhile, and the message became `unknown`) still counts: facts win."""
+    """Write ends. A late answer (the lease ran out meanwhile, and the message became `unknown`) still counts: facts win.
+
+    Of an attempt that has ended nothing is written again: a commit may go through while its confirmation is lost, and
+    by the second try the next attempt may be on its way.
+    """
+    ended = _still_open(work, ended)
     work.many(
         "UPDATE attempt SET outcome = ?, ended_at = ?, provider_id = ?, code = ?, detail = ? WHERE id = ? AND outcome IN ('open', 'in_doubt')",
         [(e.outcome.value, e.ended_at, e.provider_id, e.code or None, e.detail or None, e.attempt_id) for e in ended],
@@ -48,6 +53,15 @@ def record(work: Work, ended: Sequence[Ended]) -> None:
         "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(e.again_at, e.message_id) for e in ended if e.again_at is not None],
     )
+
+
+def _still_open(work: Work, ended: Sequence[Ended]) -> list[Ended]:
+    rows = work.all(
+        f"SELECT id FROM attempt WHERE id IN ({marks(len(ended) or 1)}) AND outcome IN ('open', 'in_doubt')",
+        [e.attempt_id for e in ended] or [0],
+    )
+    known = {row[0] for row in rows}
+    return [e for e in ended if e.attempt_id in known]
 
 
 def put_in_doubt(work: Work, rows: Iterable[tuple[int, int]], now: int) -> None:

@@ -258,3 +258,20 @@ def test_an_answer_kept_back_is_recorded_even_when_the_worker_is_asked_to_stop(s
 def change(house: SendingHouse, sql: str) -> None:
     with house.app.database.write() as work:
         work.run(sql)
+
+
+@pytest.mark.parametrize("answer", [TryAgain("busy"), Unsent("stopped before sending")])
+def test_an_answer_that_is_recorded_twice_leaves_the_next_attempt_on_its_way(
+    house: SendingHouse, answer: SendError | Unsent
+) -> None:
+    [first] = armed(house, claimed(house, "worker"), "worker")
+    finished = [Finished(first, answer, house.app.now_micros())]
+    with house.app.database.write() as work:
+        record_batch(work, finished)
+    house.clock.at += timedelta(seconds=30)
+    [second] = armed(house, claimed(house, "other"), "other")
+    with house.app.database.write() as work:
+        record_batch(work, finished)
+    assert (house.status("calm"), claimed(house, "third").rows) == (("sending", None), ())
+    recorded(house, second, Receipt("SM1"))
+    assert (house.status("calm"), house.send()) == (SENT, Counts())
