@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 
 from reminders.actions.arming import Sorted, arm_batch, lock_addresses
@@ -20,6 +21,7 @@ CLAIM = 500
 _SENDERS = {Channel.SMS: 32, Channel.EMAIL: 10}
 #: Answers are gathered for so long (seconds) after the first, so that one durable write records several.
 _GATHER = 0.02
+_BLINK = 0.002
 #: The longest that a sender may take (seconds) before the loop looks up again.
 _PATIENCE = 1.0
 #: A batch that takes longer (seconds) must not keep a channel waiting that has nothing to do in it.
@@ -182,20 +184,26 @@ class Dispatcher:
     def _gather(self) -> list[Finished]:
         """The answers to what is on the wire: waits for the first one, and a moment for the others.
 
-        Sending and writing share one interpreter, so they go faster in turns than against each other; but no turn
-        waits for a slow provider.
+        Sending and writing share one interpreter, so they go faster in turns than against each other, and looking up
+        at every answer would cost a turn each; but no turn waits for a slow provider.
         """
         finished: list[Finished] = []
-        until = time.monotonic() + _PATIENCE
-        while len(finished) < self._in_flight:
-            try:
-                finished.append(self._answers.get(timeout=max(0.0, until - time.monotonic())))
-            except queue.Empty:
-                break
-            if len(finished) == 1:
-                until = time.monotonic() + _GATHER
+        if not self._in_flight:
+            return finished
+        with suppress(queue.Empty):
+            finished.append(self._answers.get(timeout=_PATIENCE))
+            until = time.monotonic() + _GATHER
+            while not self._drain(finished) and time.monotonic() < until:
+                time.sleep(_BLINK)
         self._in_flight -= len(finished)
         return finished
+
+    def _drain(self, finished: list[Finished]) -> bool:
+        """Take the answers that are there; True when nothing is on the wire any more."""
+        with suppress(queue.Empty):
+            while len(finished) < self._in_flight:
+                finished.append(self._answers.get_nowait())
+        return len(finished) == self._in_flight
 
     def _give_back(self, claim: Claim, rows: list[tuple[int, int]]) -> None:
         if rows:
