@@ -7,7 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from reminders.actions.filling import Ready, Target, fill
-from reminders.actions.recording import Finished
+from reminders.actions.recording import PROGRAM, Finished
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
@@ -17,10 +17,11 @@ from reminders.domain.planned import Taken
 from reminders.domain.words import Channel, Kind, Late, Origin, Reason, Status, StopsOn
 from reminders.store.arming import Claimed, addresses_of, arm, late_steps, load_claimed, sent_lately
 from reminders.store.attempts import drop_stale, move, park, put_in_doubt
+from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.due import Claim, still_ours
-from reminders.store.holds import Holds, holds_in_force
+from reminders.store.holds import Holds, holds_in_force, start_hold
 from reminders.store.messages import cancel_messages, insert_welcomes, welcomed_or_trying
 from reminders.store.people import KnownAddress, current_addresses, lock_gates
 from reminders.store.treatments import treatments
@@ -87,9 +88,19 @@ def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tu
         people = current_addresses(work, clinic.id, list(people))
     claimed = [message for message in claimed if (message.queue_at, message.id) in ours]
     gone = ours - {(message.queue_at, message.id) for message in claimed}
+    _stop_without_phone(work, app, clinic, now, claimed)
     ground = _ground(work, app, clinic, now, claimed, people, gates)
     drop_stale(work, gone)
     return _sort(work, app, worker, claim.token, ground, claimed)
+
+
+def _stop_without_phone(work: Work, app: App, clinic: Clinic, now: datetime, claimed: Sequence[Claimed]) -> None:
+    """Texts tell a worried patient whom to call: without that number a channel that really sends waits for a person."""
+    for channel in sorted({m.channel for m in claimed if not clinic.location(m.location_id).phone}):
+        why = "the clinic has no phone number for patients to call; `reminders clinic location set NAME --phone …`"
+        micros = to_micros(now)
+        if app.live(channel) and start_hold(work, clinic.id, "channel", channel.value, PROGRAM, why, micros):
+            add_audit(work, clinic.id, micros, PROGRAM, "stopped channel", channel.value, 0, why)
 
 
 def _ground(

@@ -233,3 +233,15 @@ def test_a_second_dispatch_of_an_answered_message_does_nothing(house: SendingHou
     house.send_at(CALM_IS_DUE)
     with closing(house.dispatcher()) as first, closing(house.dispatcher()) as second:
         assert (first.run(), second.run(), house.texts()) == (Counts(), Counts(), ["welcome", "calm"])
+
+
+def test_without_a_phone_number_to_call_nothing_leaves_until_there_is_one(house: SendingHouse) -> None:
+    house.welcomed()
+    with house.app.database.write() as work:
+        work.run("UPDATE location SET phone = ''")
+    assert (house.send_at(CALM_IS_DUE), house.status("calm")) == (Counts(), ("planned", "on_hold"))
+    assert (house.holds(), house.texts()) == ([("channel", "sms", "program")], ["welcome"])
+    with house.app.database.write() as work:
+        work.run("UPDATE location SET phone = '+12025550100'")
+    release_sending(house.app, "sms", "Rosa", "gave the number")
+    assert (house.send(), house.texts()) == (Counts(sent=1), ["welcome", "calm"])
