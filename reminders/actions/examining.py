@@ -7,6 +7,11 @@ from reminders.actions.bundle_checks import check_bundle
 from reminders.actions.examining_machine import examine_machine
 from reminders.actions.findings import Check, fail, ok, warn
 from reminders.app import App
+from reminders.catalog.bundle import Bundle
+from reminders.catalog.checking import unsendable
+from reminders.catalog.content import Variables
+from reminders.catalog.rendering import compile_bundle
+from reminders.catalog.template_names import ENGLISH
 from reminders.domain.instants import MINUTE, from_micros, to_micros
 from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic, load_clinic
@@ -138,6 +143,24 @@ def _schedules(work: Work, app: App, clinic: Clinic) -> Iterator[Check]:
             yield warn("templates", f"{what} has {len(checked.warnings)} remark(s): {checked.warnings[0]}", cure)
         else:
             yield ok("templates", f"{what} is well")
+        yield from _unsendable(app.version(work, version.id).bundle, what, clinic)
+
+
+def _unsendable(bundle: Bundle, what: str, clinic: Clinic) -> Iterator[Check]:
+    """With this clinic's own names and links, which may be longer than those of the samples."""
+    compiled = compile_bundle(bundle)
+    for place in clinic.locations:
+        patient = Variables(
+            first_name="Maximiliano",
+            language=ENGLISH,
+            clinic_name=clinic.name,
+            clinic_phone=place.phone,
+            clinic_address=clinic.postal_address,
+            booking_url=place.booking_url,
+        )
+        if lost := unsendable(compiled, patient):
+            says = f"{len(lost)} text(s) of {what} cannot be sent from {place.name}: {lost[0]}"
+            yield fail("templates", says, "shorten the clinic's name or link (`reminders clinic set`), or the text")
 
 
 def _holds(work: Work, clinic: Clinic) -> Iterator[Check]:

@@ -86,6 +86,19 @@ def test_a_fresh_clinic_is_warned_until_sheet_and_approval_are_there(
     assert bad(examined()[1]) == {"schedules": "warn"}
 
 
+def test_a_clinic_whose_name_makes_a_text_too_long_is_told_before_a_patient_misses_it(
+    clinic: Path, examined: Examined
+) -> None:
+    change(clinic, "UPDATE clinic SET name = ?", "The Very Best " * 5)
+    code, checks = examined()
+    (told,) = [check["says"] for check in checks if check["state"] == "fail"]
+    assert (code, told) == (
+        1,
+        "1 text(s) of microneedling, version 1 cannot be sent from Lakeside: "
+        "calm (sms): the text is longer than 2 segments (3 with accents) [es]",
+    )
+
+
 def test_a_new_key_asks_for_a_new_sheet(clinic: Path, ask: Ask, examined: Examined) -> None:
     lines = (clinic / ".env").read_text().splitlines()
     fresh = generate_secrets()["ENCRYPTION_KEYS"].replace("k1:", "k2:")
