@@ -86,6 +86,15 @@ def test_only_the_touch_up_is_marketing_and_ends_with_a_booking_or_a_new_treatme
     assert marketing == {"touch-up-1": both, "touch-up-2": both, "touch-up-3": both}
 
 
+def test_words_for_skin_that_has_healed_end_with_the_next_session() -> None:
+    schedule = read_bundle(SCHEDULES, TEMPLATES, "microneedling").schedule
+    stops = {step.name: step.stops_on for _, step in schedule.steps() if step.kind is Kind.CARE and step.stops_on}
+    assert stops == {
+        "progress": frozenset({StopsOn.NEW_TREATMENT, StopsOn.BOOKED}),
+        "habits": frozenset({StopsOn.NEW_TREATMENT}),
+    }
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_short_messages_take_one_segment_at_a_clinic_with_a_usual_name(language: str) -> None:
     compiled = compile_bundle(read_bundle(SCHEDULES, TEMPLATES, "microneedling"))
