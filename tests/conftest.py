@@ -1,5 +1,10 @@
 """Fixtures for every test."""
 
+import os
+
 from tests.databases import database, database_url, postgres_template, sqlite_template, sqlite_url
 
 __all__ = ["database", "database_url", "postgres_template", "sqlite_template", "sqlite_url"]
+
+# Parallel tests are told a width of 80; what a file gets is wider, and that is what the tests read.
+os.environ.pop("COLUMNS", None)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 #: Where the output goes to a file or another program, lines are not broken at the width of a terminal nobody has.
-_WIDE = 160
+_WIDE = 500
 
 
 def print_json(document: object) -> None:
