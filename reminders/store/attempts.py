@@ -116,7 +116,7 @@ def wake_parked(work: Work, where: str, values: Sequence[object], now: int) -> i
         f"AND (t.status = 'active' OR t.id IS NULL) AND {where}",
         values,
     )
-    settled = [(max(due_at, now) if due_at <= now else due_at, message_id) for message_id, due_at in rows]
+    settled = [(max(due_at, now), message_id) for message_id, due_at in rows]
     work.many(
         "UPDATE message SET queue_at = ?, status_reason = NULL WHERE id = ? AND status = 'planned' AND queue_at IS NULL",
         settled,

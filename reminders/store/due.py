@@ -25,11 +25,6 @@ def enqueue(work: Work, rows: Iterable[tuple[int, int]]) -> None:
     work.many("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)", list(rows))
 
 
-def dequeue(work: Work, rows: Iterable[tuple[int, int]]) -> None:
-    """Take (due_at, message_id) out; a claim on them can no longer arm."""
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", list(rows))
-
-
 def claim_due(work: Work, now: int, worker: str, limit: int, since: int = 0) -> Claim:
     """Lease up to `limit` messages due at `now`, oldest first.
 
@@ -55,14 +50,6 @@ def _lease(
         (worker, now + LEASE, token, since, now, now, *values, limit),
     )
     return Claim(token, tuple(sorted(rows)))
-
-
-def renew(work: Work, token: int, rows: Sequence[tuple[int, int]], until: int) -> None:
-    """Stamp the lease anew."""
-    work.many(
-        "UPDATE due_queue SET claimed_until = ? WHERE due_at = ? AND message_id = ? AND token = ?",
-        [(until, due_at, message_id, token) for due_at, message_id in rows],
-    )
 
 
 def still_ours(work: Work, token: int, rows: Sequence[tuple[int, int]], now: int) -> list[tuple[int, int]]:

@@ -118,11 +118,6 @@ def planned_from(message: ListedMessage) -> PlannedMessage:
     )
 
 
-def count_by_status(work: Work) -> dict[str, int]:
-    """How many messages have each status."""
-    return dict(work.all("SELECT status, COUNT(*) FROM message GROUP BY status"))
-
-
 def message_address(work: Work, message_id: int) -> bytes | None:
     """The address hash that a message went to, or None."""
     row = work.one("SELECT address_hash FROM message WHERE id = ?", (message_id,))

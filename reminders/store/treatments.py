@@ -79,15 +79,6 @@ def treatments_of(work: Work, patient_ids: Sequence[int]) -> list[StoredTreatmen
     return [_stored(row) for row in work.all(_SELECT + where, list(patient_ids))]
 
 
-def running_treatments(work: Work, clinic_id: int, schedule: str) -> list[int]:
-    """Ids of the treatments of a schedule that are active or on hold."""
-    rows = work.all(
-        "SELECT id FROM treatment WHERE clinic_id = ? AND schedule = ? AND status IN ('active', 'on_hold') ORDER BY id",
-        (clinic_id, schedule),
-    )
-    return [row[0] for row in rows]
-
-
 def treatment_with_external_id(work: Work, clinic_id: int, external_hash: bytes) -> int | None:
     """The treatment that another system knows by this id."""
     row = work.one("SELECT id FROM treatment WHERE clinic_id = ? AND external_id_hash = ?", (clinic_id, external_hash))
