@@ -10,6 +10,36 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _address_gate()
+    _clinic()
+    _due_queue()
+    _fact()
+    _row_id()
+    _audit_entry()
+    _audit_entry_indexes()
+    _hold()
+    _hold_indexes()
+    _location()
+    _opt_out()
+    _opt_out_indexes()
+    _patient()
+    _schedule_version()
+    _staff_member()
+    _address()
+    _address_indexes()
+    _name_prefix()
+    _treatment()
+    _treatment_indexes()
+    _consent()
+    _consent_indexes()
+    _message()
+    _message_indexes()
+    _attempt()
+    _attempt_indexes()
+    _first_row_ids()
+
+
+def _address_gate() -> None:
     op.create_table(
         "address_gate",
         sa.Column("clinic_id", sa.BigInteger(), nullable=False),
@@ -19,6 +49,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "address_hash", name=op.f("pk_address_gate")),
         sqlite_with_rowid=False,
     )
+
+
+def _clinic() -> None:
     op.create_table(
         "clinic",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -31,6 +64,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinic")),
     )
+
+
+def _due_queue() -> None:
     op.create_table(
         "due_queue",
         sa.Column("due_at", sa.BigInteger(), nullable=False),
@@ -41,18 +77,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("due_at", "message_id", name=op.f("pk_due_queue")),
         sqlite_with_rowid=False,
     )
+
+
+def _fact() -> None:
     op.create_table(
         "fact",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_fact")),
     )
+
+
+def _row_id() -> None:
     op.create_table(
         "row_id",
         sa.Column("only", sa.Integer(), nullable=False),
         sa.Column("next_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("only", name=op.f("pk_row_id")),
     )
+
+
+def _audit_entry() -> None:
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -66,9 +111,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_audit_entry_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
+
+
+def _audit_entry_indexes() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entry_subject_subject_id"), ["subject", "subject_id"], unique=False)
 
+
+def _hold() -> None:
     op.create_table(
         "hold",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -83,6 +133,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_hold_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
     )
+
+
+def _hold_indexes() -> None:
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.create_index(
             "ix_hold_in_force",
@@ -92,6 +145,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+
+def _location() -> None:
     op.create_table(
         "location",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -104,6 +159,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_location_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
     )
+
+
+def _opt_out() -> None:
     op.create_table(
         "opt_out",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -119,6 +177,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_opt_out_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opt_out")),
     )
+
+
+def _opt_out_indexes() -> None:
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.create_index(
             "ix_opt_out_in_force",
@@ -128,6 +189,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+
+def _patient() -> None:
     op.create_table(
         "patient",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -143,6 +206,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_patient_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patient")),
     )
+
+
+def _schedule_version() -> None:
     op.create_table(
         "schedule_version",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -162,6 +228,9 @@ def upgrade() -> None:
             "clinic_id", "schedule", "number", name=op.f("uq_schedule_version_clinic_id_schedule_number")
         ),
     )
+
+
+def _staff_member() -> None:
     op.create_table(
         "staff_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -175,6 +244,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("clinic_id", "name", name=op.f("uq_staff_member_clinic_id_name")),
     )
+
+
+def _address() -> None:
     op.create_table(
         "address",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -193,6 +265,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_address_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
     )
+
+
+def _address_indexes() -> None:
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_address_clinic_id_last_four_hash"), ["clinic_id", "last_four_hash"], unique=False
@@ -200,6 +275,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_address_clinic_id_value_hash"), ["clinic_id", "value_hash"], unique=False)
         batch_op.create_index(batch_op.f("ix_address_patient_id"), ["patient_id"], unique=False)
 
+
+def _name_prefix() -> None:
     op.create_table(
         "name_prefix",
         sa.Column("clinic_id", sa.BigInteger(), nullable=False),
@@ -209,6 +286,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "prefix_hash", "patient_id", name=op.f("pk_name_prefix")),
         sqlite_with_rowid=False,
     )
+
+
+def _treatment() -> None:
     op.create_table(
         "treatment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -238,6 +318,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["schedule_version.id"], name=op.f("fk_treatment_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment")),
     )
+
+
+def _treatment_indexes() -> None:
     with op.batch_alter_table("treatment", schema=None) as batch_op:
         batch_op.create_index(
             "ix_treatment_external_id",
@@ -248,6 +331,8 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_treatment_patient_id"), ["patient_id"], unique=False)
 
+
+def _consent() -> None:
     op.create_table(
         "consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -267,9 +352,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_consent_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
+
+
+def _consent_indexes() -> None:
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_patient_id"), ["patient_id"], unique=False)
 
+
+def _message() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -320,6 +410,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("treatment_id", "step", "round", name=op.f("uq_message_treatment_id_step_round")),
     )
+
+
+def _message_indexes() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
             "ix_message_armed",
@@ -357,6 +450,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("treatment_id IS NULL"),
         )
 
+
+def _attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -378,6 +473,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("message_id", "number", name=op.f("uq_attempt_message_id_number")),
     )
+
+
+def _attempt_indexes() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index(
             "ix_attempt_one_open",
@@ -386,6 +484,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("outcome IN ('open', 'in_doubt')"),
             postgresql_where=sa.text("outcome IN ('open', 'in_doubt')"),
         )
+
+
+def _first_row_ids() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE SEQUENCE row_ids")
     else:
