@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from reminders.actions.bundle_checks import check_bundle
+from reminders.catalog.bundle import read_bundle
 from reminders.catalog.schedule_files import parse_schedule
-from reminders.catalog.syntax import environment, parse
 from tests.cli.commands import command_of, leaf_commands
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,11 +51,19 @@ def test_the_example_schedule_of_the_guide_is_right() -> None:
     assert [step.name for _, step in schedule.steps()] == ["calm", "peeling"]
 
 
-def test_the_example_template_of_the_guide_is_right() -> None:
-    (example,) = re.findall(r"```jinja\n(.*?)```", text_of("CONTRIBUTING.md"), re.DOTALL)
-    parsed = parse(example, environment(html=False))
-    assert parsed.mistakes == ()
-    assert sorted(parsed.variables) == ["clinic_name", "clinic_phone", "first_name", "tags"]
+def test_the_examples_of_the_guide_pass_the_checks_that_it_names(tmp_path: Path) -> None:
+    guide = text_of("CONTRIBUTING.md")
+    (schedule,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (text,) = re.findall(r"```jinja\n(.*?)```", guide, re.DOTALL)
+    copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "schedules").mkdir()
+    (tmp_path / "schedules/chemical-peel.yaml").write_text(schedule, encoding="utf-8")
+    for step in ("calm", "peeling"):
+        folder = tmp_path / "templates/chemical-peel" / step
+        folder.mkdir(parents=True)
+        (folder / "sms.txt").write_text(text, encoding="utf-8")
+    checked = check_bundle(read_bundle(tmp_path / "schedules", tmp_path / "templates", "chemical-peel"))
+    assert checked.mistakes == ()
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "CHANGELOG.md"])
