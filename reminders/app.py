@@ -104,7 +104,7 @@ class App:
         return published
 
     def unsubscribe_url(self, message_id: int) -> str:
-        """The address that ends this kind of mail; its token names the message and cannot be guessed."""
+        """The address that ends all mail to whom it went; its token names the message and cannot be guessed."""
         return f"{self.settings.public_url}/unsubscribe/{unsubscribe_token(self._signing_key, message_id)}"
 
     def message_of_token(self, token: str) -> int | None:

@@ -68,7 +68,7 @@ class Variables:
     session: int | None = None
     sessions: int | None = None
     tags: frozenset[str] = frozenset()
-    #: The https address that ends this kind of mail; empty in a text message.
+    #: The https address that ends all mail to this address; empty in a text message.
     unsubscribe_url: str = ""
     #: Where the clinic is.
     emergency_number: str = "911"

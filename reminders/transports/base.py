@@ -35,7 +35,7 @@ class Outgoing:
     html: str = ""
     #: The patient's language, "en" or "es".
     language: str = "en"
-    #: The https address that ends this kind of mail with one POST, or empty.
+    #: The https address that ends all mail to this address with one POST, or empty.
     unsubscribe_url: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 

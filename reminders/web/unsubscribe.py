@@ -1,4 +1,4 @@
-"""The page behind the link that ends a kind of mail (RFC 8058): it needs no sign-in, and only a POST stops anything."""
+"""The page behind the link that ends all mail to an address (RFC 8058): no sign-in, and only a POST stops anything."""
 
 from typing import Annotated
 
