@@ -7,6 +7,7 @@ from datetime import date, datetime
 from reminders.actions.bad_input import BadInput
 from reminders.actions.enrollment import treated_at_mistake
 from reminders.actions.replan import Change, Replanning, replan
+from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import TreatmentStatus
@@ -151,6 +152,7 @@ def _act(
         detail = change(work, _find(work, treatment_id))
         said = "; ".join(part for part in (detail, actor.why) if part)
         add_audit(work, clinic.id, to_micros(now), actor.by, verb, "treatment", treatment_id, said)
+        end_welcomes(work, [patient_id])
         return _replan_patient(work, app, clinic, patient_id, now)
 
 

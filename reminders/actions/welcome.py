@@ -8,14 +8,16 @@ from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import PlannedMessage
 from reminders.domain.planning import due_again
-from reminders.domain.words import Channel, Kind, Reason
+from reminders.domain.words import Channel, Kind, Reason, TreatmentStatus
 from reminders.store.attempts import move
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.messages import NewWelcome, cancel_messages, insert_welcomes
 from reminders.store.people import current_addresses, lock_gates
-from reminders.store.treatments import StoredTreatment, patient_zone
+from reminders.store.treatments import StoredTreatment, patient_zone, treatments_of
 from reminders.store.welcomes import waiting_welcomes
+
+_RUNNING = (TreatmentStatus.ACTIVE, TreatmentStatus.ON_HOLD)
 
 #: Of each address hash: when a provider took its welcome (micros UTC), and whether that was for real.
 Gates = Mapping[bytes, tuple[int | None, bool]]
@@ -88,6 +90,16 @@ def welcome_number(
     ids = (message_id, treatment.patient_id, treatment.version_id)
     welcome = plan_welcome(app, clinic, ids, (phone.id, phone.hash), zone, closes_at, present)
     insert_welcomes(work, [welcome] if welcome else [])
+
+
+def end_welcomes(work: Work, patient_ids: Sequence[int]) -> None:
+    """Nobody is welcomed for a treatment that has ended: ends untried welcomes of patients without a running one.
+
+    A number that somebody else still gets texts at is welcomed when the first of them is due.
+    """
+    running = {one.patient_id for one in treatments_of(work, patient_ids) if one.status in _RUNNING}
+    waiting = waiting_welcomes(work, [one for one in patient_ids if one not in running], 0)
+    cancel_messages(work, [(welcome.id, welcome.queue_at, Reason.TREATMENT_ENDED) for welcome in waiting])
 
 
 def retime_welcomes(work: Work, app: App, clinic: Clinic, patient_ids: Sequence[int]) -> None:

@@ -161,3 +161,25 @@ def test_a_message_that_was_tried_once_goes_on_when_its_treatment_is_resumed(
         resume(house.app, ana, ROSA)
         house.send()
         assert (house.status("calm"), house.texts()) == (("sent", None), ["welcome", "calm"])
+
+
+@pytest.mark.parametrize("end", [cancel, entered_in_error])
+def test_a_welcome_that_has_not_left_ends_with_its_only_treatment(
+    database: Database, tmp_path: Path, end: Callable[[App, int, Actor], object]
+) -> None:
+    with open_sending_house(database, tmp_path) as house:
+        ana = house.enroll().treatment_id
+        end(house.app, ana, ROSA)
+        assert (house.status("welcome"), house.due("welcome")) == (("canceled", "treatment_ended"), None)
+        assert (house.send().sent, house.texts()) == (0, [])
+
+
+def test_somebody_else_at_the_number_is_still_welcomed_before_the_first_step(
+    database: Database, tmp_path: Path
+) -> None:
+    with open_sending_house(database, tmp_path) as house:
+        ana = house.enroll().treatment_id
+        house.enroll(first_name="Ben")
+        entered_in_error(house.app, ana, ROSA)
+        house.send_at("2026-04-01 10:30")
+        assert (house.status("welcome"), house.texts()) == (("sent", None), ["welcome", "calm"])

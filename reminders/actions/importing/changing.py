@@ -12,6 +12,7 @@ from reminders.actions.importing.columns import Field
 from reminders.actions.importing.matching import Keyed
 from reminders.actions.importing.row_types import ImportRow
 from reminders.actions.replan import Replanning, replan
+from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import TreatmentStatus
@@ -194,6 +195,7 @@ def _audit(ground: Ground, treatment: StoredTreatment, verb: str, detail: str) -
 
 def _replan(ground: Ground, patients: Sequence[int]) -> None:
     """All treatments of these patients: one may end or crowd another."""
+    end_welcomes(ground.work, patients)
     ids = [treatment.id for treatment in treatments_of(ground.work, patients)]
     if ids:
         replan(ground.work, ground.app, ground.clinic, ids, Replanning(ground.now, send_missed=True))
