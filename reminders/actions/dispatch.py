@@ -18,7 +18,7 @@ from reminders.store.database import StoreError
 from reminders.store.due import Claim, channels_of, claim_due, claim_more, release
 
 CLAIM = 500
-_SENDERS = {Channel.SMS: 32, Channel.EMAIL: 10}
+_SENDERS = {Channel.SMS: 48, Channel.EMAIL: 10}
 #: Answers are gathered for so long (seconds) after the first, so that one durable write records several.
 _GATHER = 0.02
 _BLINK = 0.002
