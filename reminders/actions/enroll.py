@@ -58,6 +58,10 @@ class _Ground:
     now: datetime
 
 
+#: A plan, and what is stored of each of its steps.
+_Plan = tuple[Sequence[PlannedMessage], list[tuple[str, Row]]]
+
+
 def enroll(app: App, enrollment: Enrollment) -> Enrolled:
     """Enroll one patient, durably. Raises BadInput when this very treatment is enrolled already."""
     with app.database.in_turn():
@@ -142,12 +146,17 @@ def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]
     stopped = opted_out(work, clinic.id, [value_hash for s in batch for value_hash in s.hashes])
     rows: list[tuple[int, Owner, str, Row]] = []
     welcomes: list[NewWelcome] = []
+    plans: dict[tuple[str, TreatmentFacts, int], _Plan] = {}
     for sealed in batch:
-        version_id, bundle = ground.versions[sealed.enrollment.schedule]
         facts = _facts(sealed, clinic, stopped)
-        planned = plan(bundle.schedule, facts, clinic.rules, ground.now)
+        # Files often name only the day, so that many of a batch are planned alike.
+        like = (sealed.enrollment.schedule, facts, sealed.now)
+        if like not in plans:
+            plans[like] = _plan(ground, *like)
+        planned, fields = plans[like]
+        version_id = ground.versions[sealed.enrollment.schedule][0]
         owner = Owner(clinic.id, sealed.patient_id, sealed.treatment_id, version_id)
-        rows += _rows(work, sealed, clinic, owner, planned)
+        rows += _rows(work, sealed, owner, fields)
         welcomes += _welcome_of_new(app, ground, sealed, owner, facts.zone, planned)
     insert_planned(work, rows)
     insert_welcomes(work, welcomes)
@@ -167,16 +176,21 @@ def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> T
     )
 
 
-def _rows(
-    work: Work, sealed: Sealed, clinic: Clinic, owner: Owner, planned: Sequence[PlannedMessage]
-) -> list[tuple[int, Owner, str, Row]]:
-    settle = clinic.settle_minutes
-    # A version published since may have more steps than ids were set aside for.
-    ids = [*sealed.step_ids, *work.new_ids(max(0, len(planned) - len(sealed.step_ids)))]
-    return [
-        (step_id, owner, p.step, planned_fields(p, queue_time(p, TreatmentStatus.ACTIVE, sealed.now, settle)))
-        for step_id, p in zip(ids, planned, strict=False)
+def _plan(ground: _Ground, schedule: str, facts: TreatmentFacts, enrolled_at: int) -> _Plan:
+    clinic = ground.clinic
+    planned = plan(ground.versions[schedule][1].schedule, facts, clinic.rules, ground.now)
+    return planned, [
+        (p.step, planned_fields(p, queue_time(p, TreatmentStatus.ACTIVE, enrolled_at, clinic.settle_minutes)))
+        for p in planned
     ]
+
+
+def _rows(
+    work: Work, sealed: Sealed, owner: Owner, fields: Sequence[tuple[str, Row]]
+) -> list[tuple[int, Owner, str, Row]]:
+    # A version published since may have more steps than ids were set aside for.
+    ids = [*sealed.step_ids, *work.new_ids(max(0, len(fields) - len(sealed.step_ids)))]
+    return [(step_id, owner, step, row) for step_id, (step, row) in zip(ids, fields, strict=False)]
 
 
 def _welcome_of_new(
