@@ -89,7 +89,10 @@ class Worker:
     def _loop(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            self._wake.wait(self._tick())
+            wait = self._tick()
+            # A stop that came while the bell was being reset must not wait for the next message.
+            if not self._stop.is_set():
+                self._wake.wait(wait)
 
     def _ticked(self) -> None:
         self._last_tick = time.monotonic()
