@@ -179,17 +179,17 @@ def test_any_plan_keeps_the_promises(
 ) -> None:
     schedule, facts, rules, now, taken = case
     messages = plan(schedule, facts, rules, now, taken)
-    _one_message_a_step(schedule, messages)
+    check_one_message_a_step(schedule, messages)
     for message in messages:
         _planned_or_canceled_with_a_reason(message)
-        _inside_window_and_hours(message, facts.zone, rules, now)
-        _no_later_than_needed(message, facts.zone, rules, now)
-    _within_limits(messages, taken, facts.zone, rules)
+        check_inside_window_and_hours(message, facts.zone, rules, now)
+        check_no_later_than_needed(message, facts.zone, rules, now)
+    check_within_limits(messages, taken, facts.zone, rules)
     _late_ones_once_a_kind(messages)
     assert plan(schedule, facts, rules, now, taken) == messages
 
 
-def _one_message_a_step(schedule: Schedule, messages: Sequence[PlannedMessage]) -> None:
+def check_one_message_a_step(schedule: Schedule, messages: Sequence[PlannedMessage]) -> None:
     written = [(stage.name, step.name, step.kind, step.essential) for stage, step in schedule.steps()]
     assert [(m.stage, m.step, m.kind, m.essential) for m in messages] == written
 
@@ -201,7 +201,7 @@ def _planned_or_canceled_with_a_reason(message: PlannedMessage) -> None:
         assert (message.status, message.due_at, message.reason is None) == (Status.CANCELED, None, False)
 
 
-def _inside_window_and_hours(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
+def check_inside_window_and_hours(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
     at = message.due_at
     if at is None:
         return
@@ -209,7 +209,7 @@ def _inside_window_and_hours(message: PlannedMessage, zone: ZoneInfo, rules: Cli
     assert walk_to_permitted(at, at + timedelta(minutes=1), rules.hours[message.kind], zone, HOLIDAYS) == at
 
 
-def _no_later_than_needed(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
+def check_no_later_than_needed(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
     """The first permitted instant, unless the limits moved it; a later day only then."""
     earliest = max(message.wish_at, message.opens_at, now)
     hours = rules.hours[message.kind]
@@ -224,7 +224,7 @@ def _no_later_than_needed(message: PlannedMessage, zone: ZoneInfo, rules: Clinic
             assert message.due_at.astimezone(zone).date() > first.astimezone(zone).date()
 
 
-def _within_limits(
+def check_within_limits(
     messages: Sequence[PlannedMessage], taken: Sequence[Taken], zone: ZoneInfo, rules: ClinicRules
 ) -> None:
     """No ordinary message is one too many among all others on its channel, whatever was placed after it."""
@@ -274,8 +274,8 @@ def test_the_shipped_timeline_keeps_the_promises_at_any_time_in_any_zone(
     zone, treated_at = place
     now, rules = treated_at + timedelta(hours=hours_ago), ClinicRules()
     messages = plan(microneedling(), TreatmentFacts(treated_at, zone, (SMS, EMAIL)), rules, now)
-    _one_message_a_step(microneedling(), messages)
+    check_one_message_a_step(microneedling(), messages)
     for message in messages:
-        _inside_window_and_hours(message, zone, rules, now)
-        _no_later_than_needed(message, zone, rules, now)
-    _within_limits(messages, (), zone, rules)
+        check_inside_window_and_hours(message, zone, rules, now)
+        check_no_later_than_needed(message, zone, rules, now)
+    check_within_limits(messages, (), zone, rules)
