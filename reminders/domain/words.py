@@ -146,3 +146,43 @@ class AttemptOutcome(StrEnum):
     UNSENT = "unsent"
     #: Nobody knows.
     IN_DOUBT = "in_doubt"
+
+
+class Question(StrEnum):
+    """What a message asks, so that a digit can answer it."""
+
+    #: 1 as expected, 2 I have a question, 3 I am worried.
+    CARE_CHECK = "care-check"
+    #: 1 call me, 2 later, 3 no invitations.
+    INVITATION = "invitation"
+
+
+class Intent(StrEnum):
+    """What somebody who wrote back wants."""
+
+    #: An exact word that ends all messages.
+    STOP = "stop"
+    #: An exact word that allows care messages again.
+    START = "start"
+    HELP = "help"
+    #: Stop, in words of their own: held at once, and a person decides.
+    ASKS_TO_STOP = "asks_to_stop"
+    #: Not our patient's number, in their own words.
+    WRONG_NUMBER = "wrong_number"
+    AS_EXPECTED = "as_expected"
+    QUESTION = "question"
+    WORRIED = "worried"
+    CALL_ME = "call_me"
+    #: Not now, but invite me again.
+    LATER = "later"
+    #: No more invitations; care goes on.
+    NO_INVITATIONS = "no_invitations"
+    #: Anything else: a person reads it.
+    OTHER = "other"
+
+
+class ReplyState(StrEnum):
+    """Whether somebody still has to do something about a reply."""
+
+    OPEN = "open"
+    DONE = "done"

@@ -4,9 +4,19 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Text, text
 
-from reminders.domain.words import AttemptOutcome, Channel, Kind, OptOutScope, Origin, Status, TreatmentStatus
+from reminders.domain.words import (
+    AttemptOutcome,
+    Channel,
+    Intent,
+    Kind,
+    OptOutScope,
+    Origin,
+    ReplyState,
+    Status,
+    TreatmentStatus,
+)
 
-Words = type[Kind | Channel | Origin | Status | TreatmentStatus | OptOutScope | AttemptOutcome]
+Words = type[Kind | Channel | Origin | Status | TreatmentStatus | OptOutScope | AttemptOutcome | Intent | ReplyState]
 
 metadata = MetaData(
     naming_convention={

@@ -20,7 +20,8 @@ message = Table(
     metadata,
     id_column(),
     clinic_column(),
-    Column("patient_id", BigInteger, ForeignKey("patient.id"), nullable=False),
+    #: Null: to staff, or to a number that no patient uses.
+    Column("patient_id", BigInteger, ForeignKey("patient.id")),
     Column("treatment_id", BigInteger, ForeignKey("treatment.id")),
     Column("version_id", BigInteger, ForeignKey("schedule_version.id")),
     *word("origin", Origin),
@@ -56,7 +57,24 @@ message = Table(
     #: Who skipped, resent or closed it, and the provider's or a person's words about it.
     Column("decided_by", Text),
     Column("detail", Text),
+    #: Answers, automatic replies and alerts: where they go, and what made them.
+    Column("to_enc", LargeBinary),
+    Column("reply_id", BigInteger),
+    Column("to_staff_id", BigInteger),
+    #: The highest news of it so far: the provider's word, its rank, its code.
+    Column("reported", Text),
+    Column("report_rank", SmallInteger),
+    Column("report_code", Text),
+    Column("reported_at", BigInteger),
+    #: When the provider is asked about it; null: never (again). `asked` counts.
+    Column("ask_at", BigInteger),
+    Column("asked", SmallInteger, nullable=False, server_default="0"),
+    #: Taken, and nothing heard of it for 72 hours.
+    Column("unconfirmed_at", BigInteger),
     UniqueConstraint("treatment_id", "step", "round"),
+    index_where("ix_message_ask", "ask_at IS NOT NULL", "ask_at"),
+    index_where("ix_message_provider", "provider_id IS NOT NULL", "provider_id"),
+    index_where("ix_message_reply", "reply_id IS NOT NULL", "reply_id"),
     index_where("ix_message_patient_id_welcome", "treatment_id IS NULL", "patient_id"),
     index_where("ix_message_armed", "armed_at IS NOT NULL", "address_hash", "armed_at"),
     index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),
@@ -113,5 +131,9 @@ audit_entry = Table(
     Column("subject", Text, nullable=False),
     Column("subject_id", BigInteger, nullable=False),
     Column("detail_enc", LargeBinary),
+    #: Its place in the clinic's chain, and the keyed hash over it and the entry before.
+    Column("number", BigInteger),
+    Column("mac", LargeBinary),
     Index(None, "subject", "subject_id"),
+    Index("ix_audit_entry_number", "clinic_id", "number", unique=True),
 )

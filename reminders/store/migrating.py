@@ -1,5 +1,7 @@
 """Brings a database to this program's version. Forward only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -13,14 +15,34 @@ _KNOWN = sorted(path.name[:4] for path in (_SCRIPTS / "versions").glob("[0-9][0-
 
 def migrate(database: Database) -> bool:
     """Apply what is missing, in one transaction. Returns whether anything was. Raises StoreError for a newer database."""
-    with database.alone(), database.reader.begin() as connection:
-        if not database.postgres:
-            # The driver would commit each change of a table on its own.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with database.alone(), _changing(database) as connection:
         if _is_current(connection):
             return False
         _upgrade(connection)
         return True
+
+
+@contextmanager
+def _changing(database: Database) -> Iterator[Connection]:
+    """One transaction. Raises StoreError, and changes nothing, when rows would be left that point nowhere."""
+    if database.postgres:
+        with database.reader.begin() as connection:
+            yield connection
+        return
+    with database.reader.connect() as connection:
+        # A table that is made anew is dropped once, with every row that points to it.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.commit()
+        try:
+            # The driver would commit each change of a table on its own.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise StoreError("the database holds rows that point nowhere; restore a backup, then migrate again")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
 def is_current(database: Database) -> bool:

@@ -36,6 +36,8 @@ clinic = Table(
     #: JSON; null: the defaults of domain/rules.py.
     Column("contact_hours", Text),
     Column("limits", Text),
+    #: What a patient in danger calls: 911, 112, …
+    Column("emergency_number", Text, nullable=False, server_default="911"),
     Column("created_at", BigInteger, nullable=False),
 )
 
@@ -59,6 +61,8 @@ staff_member = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("email", Text),
+    #: Where urgent replies are told to this person.
+    Column("phone_enc", LargeBinary),
     Column("since_at", BigInteger, nullable=False),
     Column("until_at", BigInteger),
     UniqueConstraint("clinic_id", "name"),
