@@ -8,6 +8,7 @@ from reminders.catalog.bundle import Bundle
 from reminders.catalog.content import Content, Variables
 from reminders.catalog.rendering import compile_bundle
 from reminders.config import Settings
+from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.schedule import Schedule, Step
 from reminders.domain.tokens import message_of_token, unsubscribe_token
@@ -15,6 +16,7 @@ from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic, load_clinic
 from reminders.store.database import Database, StoreError, Work
 from reminders.store.keyring import Keyring
+from reminders.store.together import Together
 from reminders.store.versions import version_content
 from reminders.transports.base import Transport
 from reminders.transports.sandbox import Sandbox
@@ -58,6 +60,8 @@ class App:
         #: The clinic and the steps of its schedules as last looked at; hints that save a look-up.
         self.clinic_id: int | None = None
         self.step_counts: dict[str, int] = {}
+        #: Who is being enrolled right now, by any thread.
+        self.enrolling = Together[Enrollment, Enrolled](database)
         self._published: dict[int, Published] = {}
         self._compiling = threading.Lock()
         secret = settings.secret_key

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.replan import Replanning, queue_time, replan
 from reminders.actions.welcome import is_welcomed, latest_close, plan_welcome, welcome_number
 from reminders.app import App, Published
-from reminders.domain.enrollment import Enrollment
+from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.planned import PlannedMessage
 from reminders.domain.planning import plan
@@ -38,16 +39,6 @@ from reminders.store.versions import latest_version
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
-    """What became of one enrollment."""
-
-    patient_id: int
-    treatment_id: int
-    #: False: the same treatment was here already; nothing was changed.
-    added: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Ground:
     """What a batch of enrollments stands on, read once in its transaction."""
 
@@ -63,14 +54,21 @@ _Plan = tuple[Sequence[PlannedMessage], list[tuple[str, Row]]]
 
 
 def enroll(app: App, enrollment: Enrollment) -> Enrolled:
-    """Enroll one patient, durably. Raises BadInput when this very treatment is enrolled already."""
-    with app.database.in_turn():
-        batch = seal_batch(app, [enrollment])
-        with app.database.write() as work:
-            done = enroll_batch(work, app, batch)[0]
+    """Enroll one patient, wholly or not at all, and durably. Raises BadInput when this very treatment is enrolled
+    already.
+
+    Those whom other threads enroll at the same moment may share its transaction.
+    """
+    done = app.enrolling.do(enrollment, partial(_enroll_all, app))
     if not done.added:
         raise BadInput([f"this treatment is already enrolled, as treatment {done.treatment_id}"])
     return done
+
+
+def _enroll_all(app: App, enrollments: Sequence[Enrollment]) -> list[Enrolled]:
+    batch = seal_batch(app, enrollments)
+    with app.database.write() as work:
+        return enroll_batch(work, app, batch)
 
 
 def seal_batch(app: App, enrollments: Sequence[Enrollment]) -> list[Sealed]:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from reminders.actions.enroll import Enrolled
 from reminders.actions.showing import ShownMessage, show_message
 from reminders.app import App
 from reminders.catalog.content import Content, Variables
-from reminders.domain.enrollment import Enrollment
+from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic
 from reminders.store.listing import ListedMessage, list_messages, planned_from

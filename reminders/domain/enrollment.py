@@ -1,4 +1,4 @@
-"""A patient and a treatment as staff enroll them."""
+"""A patient and a treatment as staff enroll them, and what becomes of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,3 +37,13 @@ class Enrollment:
     booked_on: str = ""
     #: 0: the clinic's first location.
     location_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What became of one enrollment."""
+
+    patient_id: int
+    treatment_id: int
+    #: False: the same treatment was here already; nothing was changed.
+    added: bool

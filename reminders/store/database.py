@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,9 @@ from reminders.store.cures import cure_of
 from reminders.store.fairlock import FairLock
 from reminders.store.filelock import PATIENCE_SECONDS, Locked, locked
 from reminders.store.keyring import Keyring
+from reminders.store.work import Row, Work, marks
+
+__all__ = ["Database", "Row", "StoreError", "Work", "marks"]
 
 #: So many commits lie in the write-ahead log before it is copied back into the database file.
 CHECKPOINT_AFTER = 128
@@ -23,53 +25,9 @@ _FIRST_BLOCK, _LARGEST_BLOCK = 64, 16_384
 #: Who holds the lock for longer (seconds) has a connection open, so that closing ours copies nothing back.
 _PATIENCE_AT_THE_END = 1.0
 
-Row = tuple[Any, ...]
-
 
 class StoreError(Exception):
     """The database cannot do it now; the text says what is wrong and the cure."""
-
-
-class Work:
-    """One transaction. Hot SQL goes straight to the driver: text with `?` for values, on either database."""
-
-    def __init__(self, cursor: Any, keyring: Keyring, postgres: bool) -> None:
-        self.keyring = keyring
-        self.postgres = postgres
-        self._cursor = cursor
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Execute one statement; returns how many rows it touched."""
-        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
-        return int(self._cursor.rowcount)
-
-    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
-        """Execute one statement for each row of values; returns how many rows were touched."""
-        if not rows:
-            return 0
-        self._cursor.executemany(_for_psycopg(sql) if self.postgres else sql, rows)
-        return int(self._cursor.rowcount)
-
-    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Every row of a query (or of a RETURNING clause)."""
-        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
-        rows: list[Row] = self._cursor.fetchall()
-        return rows
-
-    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
-        """The first row, or None."""
-        rows = self.all(sql, values)
-        return rows[0] if rows else None
-
-    def new_ids(self, count: int) -> list[int]:
-        """So many unused row ids, from the one sequence that all tables share."""
-        if count == 0:
-            return []
-        if self.postgres:
-            return [row[0] for row in self.all("SELECT nextval('row_ids') FROM generate_series(1, ?)", (count,))]
-        row = self.one("UPDATE row_id SET next_id = next_id + ? WHERE only = 1 RETURNING next_id", (count,))
-        assert row is not None
-        return list(range(row[0] - count, row[0]))
 
 
 class Database:
@@ -120,8 +78,7 @@ class Database:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else writes meanwhile, on SQLite; around `write` and migrations."""
-        if getattr(self._writing, "now", False):
-            raise RuntimeError("a write transaction inside another one of the same thread would wait for itself")
+        self.expect_no_write()
         with self.plainly(), nullcontext() if self.postgres else self._only_writer():
             self._writing.now = True
             try:
@@ -131,6 +88,11 @@ class Database:
             finally:
                 self._writing.now = False
 
+    def expect_no_write(self) -> None:
+        """Raises RuntimeError inside a write transaction of this thread."""
+        if getattr(self._writing, "now", False):
+            raise RuntimeError("a write transaction inside another one of the same thread would wait for itself")
+
     @contextmanager
     def _transaction(self, connected: Callable[[], AbstractContextManager[Any]], begin: str) -> Iterator[Work]:
         """Straight on the driver's connection; the driver of PostgreSQL begins by itself."""
@@ -139,7 +101,9 @@ class Database:
                 cursor = raw.cursor()
                 if not self.postgres:
                     cursor.execute(begin)
-                yield Work(cursor, self.keyring, self.postgres)
+                work = Work(cursor, self.keyring, self.postgres)
+                yield work
+                work.finish()
                 raw.commit()
             except BaseException:
                 with suppress(Exception):
@@ -285,13 +249,3 @@ class Database:
             if plain is None:
                 raise
             raise StoreError(plain) from error
-
-
-@lru_cache(maxsize=512)
-def _for_psycopg(sql: str) -> str:
-    return sql.replace("%", "%%").replace("?", "%s")
-
-
-def marks(count: int) -> str:
-    """`?, ?, ?` for an IN list."""
-    return ", ".join("?" * count)

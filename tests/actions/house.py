@@ -8,12 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reminders.actions.dispatch import Counts
-from reminders.actions.enroll import Enrolled, enroll
+from reminders.actions.enroll import enroll
 from reminders.actions.replan import Change
 from reminders.actions.setup import set_up
 from reminders.app import App
 from reminders.config import Settings
-from reminders.domain.enrollment import Enrollment
+from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import from_micros
 from reminders.domain.words import Channel, Kind
 from reminders.store.database import Database, Row

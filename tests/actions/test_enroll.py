@@ -1,5 +1,9 @@
 """Enrolling: what is stored, planned and welcomed, on both databases."""
 
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +17,7 @@ from reminders.actions.enroll import enroll_batch, seal_batch
 from reminders.actions.opting_out import opt_out
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.words import Channel, Kind, OptOutScope
-from reminders.store.database import Database
+from reminders.store.database import Database, StoreError
 from reminders.store.people import current_addresses, names_of
 from tests.actions.house import (
     ANA,
@@ -30,6 +34,7 @@ from tests.actions.house import (
     open_house,
 )
 from tests.databases import KEYRING
+from tests.transports.given import wait_until
 
 
 @pytest.fixture
@@ -322,6 +327,99 @@ def test_sixteen_threads_are_all_served(sqlite_url: str, tmp_path: Path) -> None
         at_once([partial(desk, number) for number in range(16)])
         assert house.rows("SELECT COUNT(*) FROM treatment") == [(80,)]
         assert house.rows("SELECT COUNT(*) FROM message WHERE origin = 'welcome'") == [(16,)]
+
+
+def test_an_enrollment_that_fails_among_others_leaves_them_alone(sqlite_url: str, tmp_path: Path) -> None:
+    """They wait for the same turn and share its transaction; one names a schedule that nobody published."""
+    with closing(Database(sqlite_url, KEYRING)) as database:
+        house = open_house(database, tmp_path)
+        told = enroll_in_one_turn(house, [{"phone": ANA}, {"phone": BEN, "schedule": "peel"}, {"phone": CLEO}])
+        assert told == ["enrolled", "BadInput", "enrolled"]
+        assert house.rows("SELECT COUNT(*) FROM treatment") == [(2,)]
+        assert house.rows("SELECT COUNT(*) FROM message") == [(10,)]
+        assert house.rows("SELECT COUNT(*) FROM patient") == [(2,)]
+
+
+def test_when_the_disk_is_full_at_a_shared_commit_nobody_is_told_to_be_enrolled(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with closing(Database(sqlite_url, KEYRING)) as database:
+        house = open_house(database, tmp_path)
+        with database.write() as work:
+            work.run(
+                "CREATE TRIGGER full BEFORE INSERT ON audit_entry WHEN NEW.verb = 'enrolled' "
+                "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        told = enroll_in_one_turn(house, [{"phone": ANA}, {"phone": BEN}, {"phone": CLEO}])
+        assert told == ["StoreError"] * 3
+        assert house.rows("SELECT COUNT(*) FROM patient") == [(0,)]
+        assert house.rows("SELECT COUNT(*) FROM due_queue") == [(0,)]
+
+
+def test_nobody_is_seen_half_enrolled_while_sixteen_threads_enroll(house: House) -> None:
+    """Each patient has a treatment and five messages at every moment at which there is one."""
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            rows = house.rows(
+                "SELECT (SELECT COUNT(*) FROM message m WHERE m.patient_id = p.id) FROM patient p "
+                "LEFT JOIN treatment t ON t.patient_id = p.id"
+            )
+            seen.update(row[0] for row in rows)
+
+    def desk(number: int) -> None:
+        for turn in range(3):
+            house.enroll(phone=f"+1{202 + turn}5550{100 + number}")
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    at_once([partial(desk, number) for number in range(16)])
+    done.set()
+    watcher.join(30)
+    assert house.rows("SELECT COUNT(*) FROM message") == [(16 * 3 * 5,)]
+    assert seen <= {5}
+
+
+def test_a_crash_before_a_shared_commit_leaves_none_of_them_and_all_that_were_told(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The process ends without a word in the middle of the third turn of six people each."""
+    with closing(Database(sqlite_url, KEYRING)) as database:
+        open_house(database, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.actions.enroll_and_crash", sqlite_url],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (9, "")
+    told = sorted(int(line) for line in done.stdout.split())
+    assert len(told) == 12
+    with closing(Database(sqlite_url, KEYRING)) as database, database.read() as work:
+        assert sorted(row[0] for row in work.all("SELECT id FROM treatment")) == told
+        assert work.one("SELECT COUNT(*) FROM message WHERE origin = 'step'") == (12 * 4,)
+        assert work.one("PRAGMA integrity_check") == ("ok",)
+
+
+def enroll_in_one_turn(house: House, people: Sequence[dict[str, object]]) -> list[str]:
+    """Each by a thread of its own, all of whom find the turn taken and wait: "enrolled", or the error's name."""
+    told: dict[int, str] = {}
+
+    def enroll(number: int) -> None:
+        try:
+            house.enroll(**people[number])
+            told[number] = "enrolled"
+        except (BadInput, StoreError) as error:
+            told[number] = type(error).__name__
+
+    threads = [threading.Thread(target=enroll, args=[number], daemon=True) for number in range(len(people))]
+    with house.app.database.in_turn():
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(house.app.enrolling._gathering or ()) == len(people))
+    for thread in threads:
+        thread.join(30)
+    return [told[number] for number in range(len(people))]
 
 
 def _ana_as(**changes: object) -> Enrollment:
