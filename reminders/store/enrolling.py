@@ -7,6 +7,7 @@ from reminders.domain.consent import WORDING_VERSION
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.words import Channel, Kind
+from reminders.store.audit import Entry, add_entries
 from reminders.store.clinics import Clinic
 from reminders.store.database import Row, Work, marks
 from reminders.store.keyring import Keyring
@@ -156,10 +157,12 @@ def insert_treatments(work: Work, clinic: Clinic, batch: Sequence[tuple[Sealed, 
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?)",
         [_treatment_row(s, clinic, patient_id, version_id) for s, patient_id, version_id in batch],
     )
-    work.many(
-        'INSERT INTO audit_entry (id, clinic_id, at, "by", verb, subject, subject_id) '
-        "VALUES (?, ?, ?, ?, 'enrolled', 'treatment', ?)",
-        [(s.audit_id, clinic.id, s.now, s.enrollment.recorded_by, s.treatment_id) for s, _, _ in batch],
+    add_entries(
+        work,
+        [
+            Entry(s.audit_id, clinic.id, s.now, s.enrollment.recorded_by, "enrolled", "treatment", s.treatment_id, None)
+            for s, _, _ in batch
+        ],
     )
 
 

@@ -28,6 +28,7 @@ class Keyring:
         self._sealing = self._ciphers[first]
         self._head = bytes([_VERSION, len(first)]) + first
         self._lookup_key = lookup_key
+        self._chain_key = hmac.digest(lookup_key, b"audit chain", "sha256")
 
     def seal(self, place: bytes, row_id: int, text: str) -> bytes:
         """Encrypt `text` for one row; `place` is b"table.column"."""
@@ -63,6 +64,10 @@ class Keyring:
     def short_hash(self, label: bytes, clinic_id: int, value: str) -> int:
         """A 63-bit keyed hash, for name prefixes."""
         return int.from_bytes(self.hash(label, clinic_id, value)[:8], "big") >> 1
+
+    def mac(self, label: bytes, content: bytes) -> bytes:
+        """16 bytes that only who has LOOKUP_KEY can compute: proof that `content` was written here."""
+        return hmac.digest(self._chain_key, b"%s\0%s" % (label, content), "sha256")[:_HASH]
 
     def fingerprint(self) -> str:
         """Tells whether LOOKUP_KEY fits a database, without giving it away."""

@@ -1,0 +1,79 @@
+"""One transaction: SQL that runs on either database, and ids for new rows."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from reminders.store.keyring import Keyring
+
+Row = tuple[Any, ...]
+
+
+class Work:
+    """One transaction. Hot SQL goes straight to the driver: text with `?` for values, on either database."""
+
+    def __init__(self, cursor: Any, keyring: Keyring, postgres: bool) -> None:
+        self.keyring = keyring
+        self.postgres = postgres
+        self._cursor = cursor
+        self._at_commit: dict[Callable[[Work, list[Any]], None], list[Any]] = {}
+
+    def at_commit(self, act: "Callable[[Work, list[Any]], None]", *given: Any) -> None:
+        """Call `act` once, as the last thing before the commit, with all that was given for it in this transaction.
+
+        For what locks a row that every transaction shares: the lock is then held for a moment only, and always last.
+        """
+        self._at_commit.setdefault(act, []).extend(given)
+
+    def given(self, act: "Callable[[Work, list[Any]], None]") -> list[Any]:
+        """What `at_commit` was given for `act` so far."""
+        return list(self._at_commit.get(act, ()))
+
+    def finish(self) -> None:
+        """Do what was asked for at the commit."""
+        for act, given in self._at_commit.items():
+            act(self, given)
+        self._at_commit = {}
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Execute one statement; returns how many rows it touched."""
+        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
+        return int(self._cursor.rowcount)
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute one statement for each row of values; returns how many rows were touched."""
+        if not rows:
+            return 0
+        self._cursor.executemany(_for_psycopg(sql) if self.postgres else sql, rows)
+        return int(self._cursor.rowcount)
+
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Every row of a query (or of a RETURNING clause)."""
+        self._cursor.execute(_for_psycopg(sql) if self.postgres else sql, values)
+        rows: list[Row] = self._cursor.fetchall()
+        return rows
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, or None."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def new_ids(self, count: int) -> list[int]:
+        """So many unused row ids, from the one sequence that all tables share."""
+        if count == 0:
+            return []
+        if self.postgres:
+            return [row[0] for row in self.all("SELECT nextval('row_ids') FROM generate_series(1, ?)", (count,))]
+        row = self.one("UPDATE row_id SET next_id = next_id + ? WHERE only = 1 RETURNING next_id", (count,))
+        assert row is not None
+        return list(range(row[0] - count, row[0]))
+
+
+@lru_cache(maxsize=512)
+def _for_psycopg(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def marks(count: int) -> str:
+    """`?, ?, ?` for an IN list."""
+    return ", ".join("?" * count)
