@@ -17,7 +17,7 @@ import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -108,10 +108,16 @@ class Accepted:
         }
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class State:
     """Everything the fake knows; guarded by `lock` because each connection has a thread."""
 
+    #: Tells when a message was accepted.
+    clock: Callable[[], datetime] = _utc_now
     ledger: list[Accepted] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
     gets: int = 0
@@ -139,7 +145,7 @@ class State:
             body=form.get("Body", ""),
             validity=int(form.get("ValidityPeriod", "36000")),
             callback=form.get("StatusCallback", ""),
-            created_at=datetime.now(UTC).replace(microsecond=0),
+            created_at=self.clock().replace(microsecond=0),
             status=answer.status,
             error_code=answer.code,
         )
@@ -151,8 +157,14 @@ class State:
 class FakeTwilio:
     """A server on 127.0.0.1 with a thread for each connection; it ends with the `with` block."""
 
-    def __init__(self, port: int = 0, tls: Any = None, credentials: Mapping[str, str] | None = None) -> None:
-        self.state = State()
+    def __init__(
+        self,
+        port: int = 0,
+        tls: Any = None,
+        credentials: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self.state = State(clock)
         self.credentials = dict(credentials or {ACCOUNT: TOKEN, KEY: SECRET})
         self._server = _Server(("127.0.0.1", port), self)
         if tls is not None:

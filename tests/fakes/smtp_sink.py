@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal
 
@@ -43,12 +44,20 @@ class Received:
     to: str
     content: bytes
     options: tuple[str, ...] = ()
+    #: When it was accepted, by the sink's clock.
+    at: datetime | None = None
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass
 class SinkState:
     """What the sink saw and what it shall do; written by the sink's thread, read by the test's."""
 
+    #: Tells when a mail was accepted.
+    clock: Callable[[], datetime] = _utc_now
     ledger: list[Received] = field(default_factory=list)
     plays: list[Play] = field(default_factory=list)
     connections: int = 0
@@ -74,8 +83,9 @@ class SmtpSink:
         login: tuple[str, str] | None = None,
         utf8: bool = False,
         port: int = 0,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self.state = SinkState()
+        self.state = SinkState(clock)
         self._mode, self._tls, self._login, self._utf8, self._asked_port = mode, tls, login, utf8, port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -270,7 +280,8 @@ class _Handler:
         content = envelope.original_content or b""
         if play is None or play.accepted:
             options = tuple(str(option) for option in envelope.mail_options)
-            self.state.ledger.append(Received(envelope.mail_from or "", envelope.rcpt_tos[0], content, options))
+            to, at = envelope.rcpt_tos[0], self.state.clock()
+            self.state.ledger.append(Received(envelope.mail_from or "", to, content, options, at))
         if play is None:
             return "250 2.0.0 kept"
         await asyncio.sleep(play.seconds)
