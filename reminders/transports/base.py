@@ -1,10 +1,12 @@
-"""What every transport promises, and the three ways in which sending can go wrong."""
+"""What every transport promises, the three ways in which sending can go wrong, and what comes back later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from reminders.domain.reports import Rank
 
 
 class Fault(StrEnum):
@@ -16,6 +18,8 @@ class Fault(StrEnum):
     OPTED_OUT = "opted_out"
     #: This one message (too long, refused content).
     MESSAGE = "message"
+    #: Our own setting or registration: every further message would fail the same way until a person has changed it.
+    SETTING = "setting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,46 @@ class Receipt:
     provider_id: str
     #: The provider's own word, kept beside ours.
     raw_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Later news of a message, as the provider tells them. `message_id` and `attempt_number` are ours, where the news
+    carry them; a message is found by them first, else by `provider_id`.
+    """
+
+    provider_id: str
+    rank: Rank
+    #: The provider's own word.
+    status: str
+    #: The provider's error code, or empty.
+    code: str = ""
+    #: What a failure means for more than this message.
+    fault: Fault = Fault.MESSAGE
+    message_id: int | None = None
+    attempt_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or file that came with a text: where the provider keeps it, and its MIME type."""
+
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A text from a phone. `at` is when it came, aware UTC; `sender` and `to` as the provider writes them (E.164)."""
+
+    provider_id: str
+    sender: str
+    to: str
+    text: str
+    at: datetime
+    media: tuple[Media, ...] = ()
+    #: STOP, START or HELP when the provider has acted on it and answered by itself; else empty.
+    opt_out_type: str = ""
 
 
 class SendError(Exception):
