@@ -20,7 +20,6 @@ _TABLES = (
     "treatment",
     "message",
     "attempt",
-    "audit_entry",
     "due_queue",
 )
 _HOUR = 3_600_000_000

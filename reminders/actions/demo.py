@@ -16,6 +16,8 @@ from reminders.actions.setup import set_up
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import OptOutScope
+from reminders.store.audit import add_audit
+from reminders.store.database import Work
 from reminders.store.due import next_due
 from reminders.store.staff import add_staff
 from reminders.store.versions import approve_version, latest_versions
@@ -97,9 +99,16 @@ def _hire_and_approve(app: App) -> None:
     with app.database.write() as work:
         clinic = app.clinic(work)
         for name, role in STAFF[1:]:
-            add_staff(work, clinic.id, name, role, None, app.now_micros())
+            staff_id = add_staff(work, clinic.id, name, role, None, app.now_micros())
+            if staff_id is not None:
+                _audit(work, app, STAFF[0][0], f"added as {role}", ("staff_member", staff_id))
         for version in latest_versions(work, clinic.id):
-            approve_version(work, version.id, STAFF[1][0], app.now_micros())
+            if approve_version(work, version.id, STAFF[1][0], app.now_micros()):
+                _audit(work, app, STAFF[1][0], "approved", ("schedule_version", version.id))
+
+
+def _audit(work: Work, app: App, by: str, verb: str, subject: tuple[str, int]) -> None:
+    add_audit(work, app.clinic(work).id, app.now_micros(), by, verb, *subject)
 
 
 def _send_until(app: App, dispatcher: Dispatcher, clock: _Clock, until: datetime) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from reminders.app import App
 from reminders.catalog.bundle import Bundle, read_bundle, read_schedule_names
 from reminders.config import Settings
+from reminders.store.audit import add_audit, begin_chain
 from reminders.store.clinics import insert_clinic, insert_location, load_clinic
 from reminders.store.database import Work
 from reminders.store.facts import adopt_keys, check_keys
@@ -43,8 +44,8 @@ def set_up(app: App, admin: str = FIRST_ADMIN) -> SetUp:
         adopt_keys(work)
         clinic_id = _clinic(work, app.settings, app.now_micros(), done)
         _publish_shipped(work, clinic_id, bundles, app.now_micros(), done)
-        if not list_staff(work, clinic_id) and add_staff(work, clinic_id, admin, "admin", None, app.now_micros()):
-            done.admin = admin
+        _first_admin(work, clinic_id, admin, app.now_micros(), done)
+        begin_chain(work, clinic_id)
     return done
 
 
@@ -69,6 +70,7 @@ def _clinic(work: Work, settings: Settings, now: int, done: SetUp) -> int:
         "booking_url": settings.clinic_booking_url or "",
     }
     insert_location(work, clinic_id, place)
+    add_audit(work, clinic_id, now, _SETUP, "set up", "database", 0, done.clinic)
     return clinic_id
 
 
@@ -76,5 +78,16 @@ def _publish_shipped(work: Work, clinic_id: int, bundles: list[Bundle], now: int
     for bundle in bundles:
         name = bundle.schedule.name
         if latest_version(work, clinic_id, name) is None:
-            insert_version(work, clinic_id, name, bundle.to_json(), bundle.sha256, by=_SETUP, apply_to="new", now=now)
+            content = (bundle.to_json(), bundle.sha256)
+            version = insert_version(work, clinic_id, name, *content, by=_SETUP, apply_to="new", now=now)
+            add_audit(work, clinic_id, now, _SETUP, "published", "schedule_version", version.id, "for new")
             done.published.append(f"{name}, version 1")
+
+
+def _first_admin(work: Work, clinic_id: int, name: str, now: int, done: SetUp) -> None:
+    if list_staff(work, clinic_id):
+        return
+    staff_id = add_staff(work, clinic_id, name, "admin", None, now)
+    if staff_id is not None:
+        add_audit(work, clinic_id, now, _SETUP, "added as admin", "staff_member", staff_id)
+        done.admin = name

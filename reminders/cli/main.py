@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "templates": ("reminders.cli.templates", "The texts: check them all."),
     "clinic": ("reminders.cli.clinic", "The clinic, its locations, contact hours and limits."),
     "staff": ("reminders.cli.staff", "The people at the clinic."),
+    "audit": ("reminders.cli.audit", "Who did what, when; and whether that was changed."),
     "doctor": ("reminders.cli.doctor", "What is missing, and what to do about it."),
     "migrate": ("reminders.cli.migrate", "Bring the database to this version."),
 }

@@ -2,6 +2,7 @@
 
 import typer
 
+from reminders.actions.auditing import begin_audit
 from reminders.app import open_app
 from reminders.cli.common import JsonFlag, settings_for
 from reminders.cli.opened import must_be_there
@@ -21,6 +22,7 @@ def migrate_command(as_json: JsonFlag = False) -> None:
     app = open_app(settings)
     try:
         migrated = migrate(app.database)
+        begin_audit(app)
     finally:
         app.close()
     if as_json:

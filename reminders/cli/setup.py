@@ -11,6 +11,7 @@ from reminders.app import open_app
 from reminders.cli.common import ENV_FILE, JsonFlag, settings_for
 from reminders.cli.output import note, print_json, say
 from reminders.config import Settings, SettingsError, add_to_env, generate_secrets, key_texts, read_settings
+from reminders.store.audit import add_audit
 from reminders.store.facts import RECOVERY_CONFIRMED, set_fact
 
 _EXAMPLE = 'Example: reminders setup --admin "Rosa Diaz"'
@@ -43,6 +44,8 @@ def setup_command(
         if confirm_recovery_sheet:
             with app.database.write() as work:
                 set_fact(work, RECOVERY_CONFIRMED, recovery_mark(app))
+                confirmed = (app.clinic(work).id, app.now_micros(), "command line", "confirmed the recovery sheet")
+                add_audit(work, *confirmed, "database", 0)
     finally:
         app.close()
     if as_json:

@@ -120,7 +120,7 @@ def end_of_chain(work: Work, clinic_id: int) -> End:
         (clinic_id,),
     )
     assert row is not None
-    head = Head(row[0], bytes(row[1])) if row[0] is not None else None
+    head = Head(row[0], row[1]) if row[0] is not None else None
     return End(head, row[2] or 0, row[3])
 
 
@@ -146,19 +146,9 @@ def head_after(keyring: Keyring, before: Head, clinic_id: int, mac: bytes) -> He
     return Head(number, keyring.mac(b"head", b"%d:%d:%s" % (clinic_id, number, mac)))
 
 
-def chain_unnumbered(work: Work, clinic_id: int) -> int:
-    """Chain the entries that a version without a chain has written, oldest first. Returns how many; safe to repeat."""
-    head = _locked_head(work, clinic_id)
-    rows = work.all(
-        f"SELECT {_COLUMNS} FROM audit_entry WHERE clinic_id = ? AND number IS NULL ORDER BY at, id", (clinic_id,)
-    )
-    links, head = _chained(work.keyring, clinic_id, head, [Entry(*row) for row in rows])
-    work.many(
-        "UPDATE audit_entry SET number = ?, mac = ? WHERE id = ? AND number IS NULL",
-        [(one.number, one.mac, one.entry.id) for one in links],
-    )
-    _set_head(work, clinic_id, head)
-    return len(links)
+def begin_chain(work: Work, clinic_id: int) -> None:
+    """Chain what a version without a chain has written, if no chain is there yet; safe to repeat."""
+    _locked_head(work, clinic_id)
 
 
 _COLUMNS = 'id, clinic_id, at, "by", verb, subject, subject_id, detail_enc'
@@ -191,18 +181,37 @@ def _chained(keyring: Keyring, clinic_id: int, head: Head, entries: Sequence[Ent
 
 def _locked_head(work: Work, clinic_id: int) -> Head:
     """Every other transaction of the clinic that has something to tell waits here for this one to end."""
-    lock = " FOR UPDATE" if work.postgres else ""
-    query = f"SELECT number, mac FROM audit_head WHERE clinic_id = ?{lock}"
+    query = "SELECT number, mac FROM audit_head WHERE clinic_id = ?" + (" FOR UPDATE" if work.postgres else "")
     row = work.one(query, (clinic_id,))
     if row is None:
         first = first_head(work.keyring, clinic_id)
-        work.run(
+        begun = work.run(
             "INSERT INTO audit_head (clinic_id, number, mac) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (clinic_id, first.number, first.mac),
         )
+        if begun:
+            return _begun(work, clinic_id, first)
         row = work.one(query, (clinic_id,))
         assert row is not None
-    return Head(row[0], bytes(row[1]))
+    return Head(*row)
+
+
+def _begun(work: Work, clinic_id: int, first: Head) -> Head:
+    """The head of a chain that had none: after what an older version has written, oldest first."""
+    last = end_of_chain(work, clinic_id).last
+    if last:
+        # Somebody took the head away. Acts go on, and the next entry does not fit, which `audit verify` names.
+        return Head(last, work.keyring.mac(b"head", b"%d:lost" % clinic_id))
+    rows = work.all(
+        f"SELECT {_COLUMNS} FROM audit_entry WHERE clinic_id = ? AND number IS NULL ORDER BY at, id", (clinic_id,)
+    )
+    links, head = _chained(work.keyring, clinic_id, first, [Entry(*row) for row in rows])
+    work.many(
+        "UPDATE audit_entry SET number = ?, mac = ? WHERE id = ?",
+        [(one.number, one.mac, one.entry.id) for one in links],
+    )
+    _set_head(work, clinic_id, head)
+    return head
 
 
 def _set_head(work: Work, clinic_id: int, head: Head) -> None:

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _clinic()
     _message()
     _staff_member()
+    _audit_entry_guards()
 
 
 def _audit_head() -> None:
@@ -251,3 +252,27 @@ def _message() -> None:
 def _staff_member() -> None:
     with op.batch_alter_table("staff_member", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone_enc", sa.LargeBinary(), nullable=True))
+
+
+def _audit_entry_guards() -> None:
+    """Entries are only ever added: a slip in a console is refused. One without a number is given one, once."""
+    guards = _POSTGRES_GUARDS if op.get_bind().dialect.name == "postgresql" else _SQLITE_GUARDS
+    for guard in guards:
+        op.execute(guard)
+
+
+_REFUSAL = "audit entries are never changed or deleted"
+_SQLITE_GUARDS = (
+    "CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry WHEN OLD.number IS NOT NULL "
+    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
+    f"CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
+)
+_POSTGRES_GUARDS = (
+    "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
+    "CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry FOR EACH ROW WHEN (OLD.number IS NOT NULL) "
+    "EXECUTE FUNCTION refuse_audit_change()",
+    "CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+    "CREATE TRIGGER audit_entry_not_emptied BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT "
+    "EXECUTE FUNCTION refuse_audit_change()",
+)
