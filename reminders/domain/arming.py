@@ -121,7 +121,7 @@ def _timed(candidate: Candidate, rules: ClinicRules, now: datetime) -> Verdict |
         return Never(Reason.SKIPPED_LATE)
     if late and candidate.newer_late:
         return Never(Reason.SUPERSEDED)
-    if permitted(now, candidate.kind, candidate.zone, rules) or (not late and _at_the_desk(candidate, rules)):
+    if permitted(now, candidate.kind, candidate.zone, rules) or _at_the_desk(candidate, rules, now):
         return None
     due = due_again(
         candidate.wish_at, candidate.opens_at, candidate.closes_at, candidate.kind, candidate.zone, rules, now
@@ -129,9 +129,13 @@ def _timed(candidate: Candidate, rules: ClinicRules, now: datetime) -> Verdict |
     return Never(due) if isinstance(due, Reason) else Later(due)
 
 
-def _at_the_desk(candidate: Candidate, rules: ClinicRules) -> bool:
-    """A welcome that was planned outside the contact hours: the patient is present and waits for it."""
-    return candidate.origin is Origin.WELCOME and not permitted(candidate.due_at, candidate.kind, candidate.zone, rules)
+def _at_the_desk(candidate: Candidate, rules: ClinicRules, now: datetime) -> bool:
+    """A welcome that was planned outside the contact hours: the patient is present and waits for it, but not for the
+    hours in which a provider that is out of order is asked again.
+    """
+    if candidate.origin is not Origin.WELCOME or is_late(candidate.opens_at, now):
+        return False
+    return not permitted(candidate.opens_at, candidate.kind, candidate.zone, rules)
 
 
 def _limited(candidate: Candidate, rules: ClinicRules, now: datetime) -> Verdict | None:

@@ -149,6 +149,13 @@ def test_a_welcome_that_was_planned_for_a_present_patient_leaves_at_night() -> N
     assert at("2026-04-01 23:16", present) == Later(local("2026-04-02 08:00"))
 
 
+def test_a_welcome_that_is_tried_again_keeps_the_night_once_nobody_waits_at_the_desk() -> None:
+    evening, again = local("2026-04-01 19:50"), local("2026-04-01 21:02")
+    assert at("2026-04-01 21:02", WELCOME, opens_at=evening, due_at=again) == Later(local("2026-04-02 08:00"))
+    night = local("2026-04-01 20:40")
+    assert at("2026-04-01 21:02", WELCOME, opens_at=night, due_at=again) == Later(local("2026-04-02 08:00"))
+
+
 def test_a_welcome_that_was_planned_for_the_day_does_not_slip_into_the_night() -> None:
     evening = local("2026-04-01 19:50")
     planned = replace(WELCOME, wish_at=evening, opens_at=evening, due_at=evening)
