@@ -34,6 +34,8 @@ class Clinic:
     rules: ClinicRules
     #: Open ones, the first is the default.
     locations: tuple[Location, ...]
+    #: What a patient in danger calls.
+    emergency_number: str = "911"
 
     def location(self, location_id: int) -> Location:
         """An open location by id, else the first one."""
@@ -47,7 +49,8 @@ class Clinic:
 def load_clinic(work: Work) -> Clinic | None:
     """The clinic of this database; None before setup."""
     row = work.one(
-        "SELECT id, name, postal_address, settle_minutes, send_time, contact_hours, limits FROM clinic ORDER BY id"
+        "SELECT id, name, postal_address, settle_minutes, send_time, contact_hours, limits, emergency_number FROM clinic "
+        "ORDER BY id"
     )
     if row is None:
         return None
@@ -56,7 +59,7 @@ def load_clinic(work: Work) -> Clinic | None:
         (row[0],),
     )
     rules = rules_from(row[4], row[5], row[6])
-    return Clinic(row[0], row[1], row[2], row[3], rules, tuple(Location(*place) for place in places))
+    return Clinic(row[0], row[1], row[2], row[3], rules, tuple(Location(*place) for place in places), row[7])
 
 
 def insert_clinic(work: Work, name: str, postal_address: str, settle_minutes: int, now: int) -> int:
@@ -91,7 +94,8 @@ def save_clinic(work: Work, clinic: Clinic) -> None:
     hours = {k.value: _hours_to(v) for k, v in rules.hours.items() if v != usual.hours[k]}
     limits = {k.value: [v.per_day, v.per_week] for k, v in rules.limits.items() if v != usual.limits[k]}
     work.run(
-        "UPDATE clinic SET name = ?, postal_address = ?, settle_minutes = ?, send_time = ?, contact_hours = ?, limits = ? WHERE id = ?",
+        "UPDATE clinic SET name = ?, postal_address = ?, settle_minutes = ?, send_time = ?, contact_hours = ?, limits = ?, "
+        "emergency_number = ? WHERE id = ?",
         (
             clinic.name,
             clinic.postal_address,
@@ -99,6 +103,7 @@ def save_clinic(work: Work, clinic: Clinic) -> None:
             f"{rules.send_time:%H:%M}",
             json.dumps(hours) if hours else None,
             json.dumps(limits) if limits else None,
+            clinic.emergency_number,
             clinic.id,
         ),
     )

@@ -1,0 +1,96 @@
+"""Messages that no schedule planned: a person's answers, automatic replies, alerts to staff.
+
+Where they go is fixed when they are written: the address is sealed in the message itself, and its hash tells the lock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reminders.domain.words import Channel, Origin
+from reminders.store.database import Work
+from reminders.store.due import enqueue
+from reminders.store.messages import SUBJECT, TEXT
+
+TO = b"message.to"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A message that is due at once; everything in it is opened. Micros UTC."""
+
+    origin: Origin
+    #: What it is, as `step`: an automatic reply's name, "answer", or what is told to staff.
+    name: str
+    channel: Channel
+    #: E.164, or an email address.
+    to: str
+    address_hash: bytes
+    subject: str
+    text: str
+    due_at: int
+    closes_at: int
+    live: bool
+    patient_id: int | None = None
+    reply_id: int | None = None
+    to_staff_id: int | None = None
+    #: Who wrote it; None: the program.
+    by: str | None = None
+
+
+def insert_writings(work: Work, clinic_id: int, writings: Sequence[Writing]) -> list[int]:
+    """Store them, of kind care and in the due queue. Returns their ids, in order."""
+    ids = work.new_ids(len(writings))
+    seal = work.keyring.seal
+    work.many(
+        "INSERT INTO message (id, clinic_id, patient_id, origin, step, round, kind, channel, essential, status, wish_at, "
+        "opens_at, closes_at, due_at, queue_at, address_hash, live, attempts, subject_enc, text_enc, to_enc, reply_id, "
+        "to_staff_id, decided_by) "
+        "VALUES (?, ?, ?, ?, ?, 0, 'care', ?, 1, 'planned', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                i, clinic_id, w.patient_id, w.origin.value, w.name, w.channel.value,
+                w.due_at, w.due_at, w.closes_at, w.due_at, w.due_at,
+                w.address_hash, int(w.live), work.keyring.seal_optional(SUBJECT, i, w.subject), seal(TEXT, i, w.text),
+                seal(TO, i, w.to), w.reply_id, w.to_staff_id, w.by,
+            )
+            for i, w in zip(ids, writings, strict=True)
+        ],
+    )  # fmt: skip
+    enqueue(work, [(w.due_at, i) for i, w in zip(ids, writings, strict=True)])
+    return ids
+
+
+def written_since(work: Work, clinic_id: int, address_hash: bytes, name: str, since: int) -> bool:
+    """Whether an automatic reply of this name was written to this address since then and not taken back."""
+    row = work.one(
+        "SELECT 1 FROM message WHERE reply_id IN (SELECT id FROM reply WHERE clinic_id = ? AND address_hash = ?) "
+        "AND origin = 'automatic' AND step = ? AND wish_at >= ? AND status NOT IN ('canceled', 'failed')",
+        (clinic_id, address_hash, name, since),
+    )
+    return row is not None
+
+
+def last_stop(work: Work, clinic_id: int, address_hash: bytes) -> int | None:
+    """Since when everything is stopped for this address; None when it is not."""
+    row = work.one(
+        "SELECT MAX(since_at) FROM opt_out WHERE clinic_id = ? AND address_hash = ? AND scope = 'all' AND ended_at IS NULL",
+        (clinic_id, address_hash),
+    )
+    return row[0] if row else None
+
+
+def last_start(work: Work, clinic_id: int, address_hash: bytes) -> int | None:
+    """When a stop of this address was last taken back; None for never."""
+    row = work.one(
+        "SELECT MAX(ended_at) FROM opt_out WHERE clinic_id = ? AND address_hash = ?", (clinic_id, address_hash)
+    )
+    return row[0] if row else None
+
+
+def last_held(work: Work, clinic_id: int, address_hash: bytes) -> int | None:
+    """Since when this address is held; None when it is not."""
+    row = work.one(
+        "SELECT since_at FROM hold WHERE clinic_id = ? AND target = 'address' AND target_key = ? AND ended_at IS NULL",
+        (clinic_id, address_hash.hex()),
+    )
+    return row[0] if row else None
