@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reminders.catalog.bundle import Bundle
 from reminders.catalog.content import Content, Variables
-from reminders.catalog.rendering import compile_bundle
+from reminders.catalog.rendering import CompiledBundle, compile_bundle
 from reminders.config import Settings
 from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
@@ -33,13 +33,16 @@ def utc_now() -> datetime:
 
 
 class Published:
-    """A version ready for use: its schedule parsed and its templates compiled, once a process."""
+    """A version ready for use: its schedule parsed and, once something is rendered, its templates compiled, once a
+    process. Planning needs none of them.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.schedule: Schedule = bundle.schedule
         self._steps = {step.name: step for _, step in self.schedule.steps()}
-        self._compiled = compile_bundle(bundle)
+        self._compiling = threading.Lock()
+        self._compiled: CompiledBundle | None = None
 
     def step(self, name: str) -> Step | None:
         """A step by name; None for one that this version does not have."""
@@ -47,7 +50,11 @@ class Published:
 
     def render(self, step: str, channel: Channel, language: str, variables: Variables) -> Content:
         """The text of one step (or of the welcome). Raises NoTemplate or BadContent."""
-        return self._compiled.render(step, channel, language, variables)
+        compiled = self._compiled
+        if compiled is None:
+            with self._compiling:
+                compiled = self._compiled = self._compiled or compile_bundle(self.bundle)
+        return compiled.render(step, channel, language, variables)
 
 
 class App:

@@ -13,7 +13,7 @@ from reminders.app import App, Published
 from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
 from reminders.domain.planned import PlannedMessage
-from reminders.domain.planning import plan
+from reminders.domain.planning import Planner
 from reminders.domain.treatment import Reach, TreatmentFacts
 from reminders.domain.words import Channel, Kind, TreatmentStatus
 from reminders.store.clinics import Clinic
@@ -51,6 +51,42 @@ class _Ground:
 
 #: A plan, and what is stored of each of its steps.
 _Plan = tuple[Sequence[PlannedMessage], list[tuple[str, Row]]]
+
+
+class _Plans:
+    """The plans of a batch: treatments that are alike share one, and those of one day share most of it."""
+
+    def __init__(self, ground: _Ground) -> None:
+        self._ground = ground
+        self._planners: dict[str, Planner] = {}
+        self._plans: dict[tuple[str, TreatmentFacts, int], _Plan] = {}
+        #: By identity and time of enrollment; each message is kept, so that its identity stays its own.
+        self._fields: dict[tuple[int, int], tuple[PlannedMessage, tuple[str, Row]]] = {}
+
+    def of(self, schedule: str, facts: TreatmentFacts, enrolled_at: int) -> _Plan:
+        """The plan of one new treatment."""
+        like = (schedule, facts, enrolled_at)
+        found = self._plans.get(like)
+        if found is None:
+            planned = self._planner(schedule).plan(facts)
+            found = self._plans[like] = planned, [self._stored(message, enrolled_at) for message in planned]
+        return found
+
+    def _planner(self, schedule: str) -> Planner:
+        planner = self._planners.get(schedule)
+        if planner is None:
+            ground = self._ground
+            published = ground.versions[schedule][1]
+            planner = self._planners[schedule] = Planner(published.schedule, ground.clinic.rules, ground.now)
+        return planner
+
+    def _stored(self, planned: PlannedMessage, enrolled_at: int) -> tuple[str, Row]:
+        key = (id(planned), enrolled_at)
+        found = self._fields.get(key)
+        if found is None:
+            queue_at = queue_time(planned, TreatmentStatus.ACTIVE, enrolled_at, self._ground.clinic.settle_minutes)
+            found = self._fields[key] = planned, (planned.step, planned_fields(planned, queue_at))
+        return found[1]
 
 
 def enroll(app: App, enrollment: Enrollment) -> Enrolled:
@@ -144,14 +180,10 @@ def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]
     stopped = opted_out(work, clinic.id, [value_hash for s in batch for value_hash in s.hashes])
     rows: list[tuple[int, Owner, str, Row]] = []
     welcomes: list[NewWelcome] = []
-    plans: dict[tuple[str, TreatmentFacts, int], _Plan] = {}
+    plans = _Plans(ground)
     for sealed in batch:
         facts = _facts(sealed, clinic, stopped)
-        # Files often name only the day, so that many of a batch are planned alike.
-        like = (sealed.enrollment.schedule, facts, sealed.now)
-        if like not in plans:
-            plans[like] = _plan(ground, *like)
-        planned, fields = plans[like]
+        planned, fields = plans.of(sealed.enrollment.schedule, facts, sealed.now)
         version_id = ground.versions[sealed.enrollment.schedule][0]
         owner = Owner(clinic.id, sealed.patient_id, sealed.treatment_id, version_id)
         rows += _rows(work, sealed, owner, fields)
@@ -172,15 +204,6 @@ def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> T
         touch_up=given.touch_up,
         booked=bool(given.booked_on),
     )
-
-
-def _plan(ground: _Ground, schedule: str, facts: TreatmentFacts, enrolled_at: int) -> _Plan:
-    clinic = ground.clinic
-    planned = plan(ground.versions[schedule][1].schedule, facts, clinic.rules, ground.now)
-    return planned, [
-        (p.step, planned_fields(p, queue_time(p, TreatmentStatus.ACTIVE, enrolled_at, clinic.settle_minutes)))
-        for p in planned
-    ]
 
 
 def _rows(

@@ -10,7 +10,7 @@ from reminders.domain.limits import Room
 from reminders.domain.planned import PlannedMessage, Shift, Taken
 from reminders.domain.reaching import choose_channel
 from reminders.domain.rules import ClinicRules
-from reminders.domain.schedule import Schedule, Step
+from reminders.domain.schedule import Schedule, Stage, Step
 from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.windows import Origin, own_interval, window_of, wish_of
 from reminders.domain.words import Channel, Kind, Late, Reason, Status, StopsOn, TreatmentStatus
@@ -30,10 +30,63 @@ def plan(
     `now` is aware. `taken` is what already takes room at this patient's addresses: messages of other treatments, and
     this one's own that were already attempted (name their steps in `stopped_steps` so that they are not planned too).
     """
-    drafts = _drafts(schedule, treatment, rules, now.astimezone(UTC))
-    _keep_newest_late(drafts)
-    _place(drafts, schedule.name, treatment.zone, rules, taken)
-    return tuple([draft.message() for draft in drafts])
+    return Planner(schedule, rules, now).plan(treatment, taken)
+
+
+class Planner:
+    """Plans many treatments as `plan` does, at one `now`, and works out once what treatments of one day share."""
+
+    def __init__(self, schedule: Schedule, rules: ClinicRules, now: datetime) -> None:
+        self._schedule = schedule
+        self._rules = rules
+        self._now = now.astimezone(UTC)
+        self._by_day = [_by_day(stage) for stage in schedule.stages]
+        #: For what treatments are alike in, the drafts of every stage that no time of day bears on.
+        self._shared: dict[tuple[object, ...], list[list[_Draft] | None]] = {}
+
+    def plan(self, treatment: TreatmentFacts, taken: Sequence[Taken] = ()) -> tuple[PlannedMessage, ...]:
+        """See the function of this name. A message that nothing moved is the same object for all that are alike."""
+        drafts = self._drafts(treatment)
+        _keep_newest_late(drafts)
+        _place(drafts, self._schedule.name, treatment.zone, self._rules, taken)
+        return tuple([draft.message() for draft in drafts])
+
+    def _drafts(self, treatment: TreatmentFacts) -> list["_Draft"]:
+        origin = Origin.of(treatment)
+        shared = self._shared_drafts(treatment, origin)
+        drafts: list[_Draft] = []
+        for stage, known in zip(self._schedule.stages, shared, strict=True):
+            if known is None:
+                drafts += _drafts(stage, treatment, origin, self._rules, self._now)
+            else:
+                drafts += [draft.copy() for draft in known]
+        return drafts
+
+    def _shared_drafts(self, treatment: TreatmentFacts, origin: Origin) -> list[list["_Draft"] | None]:
+        like = (
+            origin.treated_on,
+            origin.zone,
+            treatment.reaches,
+            treatment.status,
+            treatment.session,
+            treatment.touch_up,
+            treatment.booked,
+            treatment.treated_again,
+            treatment.stopped_steps,
+        )
+        found = self._shared.get(like)
+        if found is None:
+            found = self._shared[like] = [
+                _drafts(stage, treatment, origin, self._rules, self._now) if by_day else None
+                for stage, by_day in zip(self._schedule.stages, self._by_day, strict=True)
+            ]
+        return found
+
+
+def _by_day(stage: Stage) -> bool:
+    """Whether its window and its steps count from the day of the treatment, and not from its hour."""
+    wishes = [offset for step in stage.steps for offset in (step.at, step.series_at) if offset is not None]
+    return not any(offset.elapsed for offset in (stage.opens, stage.closes, *wishes))
 
 
 def due_again(
@@ -69,11 +122,35 @@ class _Draft:
     shifts: tuple[Shift, ...]
     due_at: datetime | None = None
     late: bool = False
+    #: As it was before anything else of the treatment moved it.
+    unmoved: PlannedMessage | None = None
+
+    def copy(self) -> "_Draft":
+        """Another one, to be moved on its own."""
+        unmoved = self.unmoved
+        if unmoved is None:
+            unmoved = self.unmoved = self.message()
+        return _Draft(
+            self.stage,
+            self.step,
+            self.channel,
+            self.reason,
+            self.wish_at,
+            self.opens_at,
+            self.closes_at,
+            self.shifts,
+            self.due_at,
+            self.late,
+            unmoved,
+        )
 
     def cancel(self, reason: Reason) -> None:
         self.reason, self.due_at = reason, None
 
     def message(self) -> PlannedMessage:
+        old = self.unmoved
+        if old is not None and old.due_at == self.due_at and old.reason is self.reason and old.shifts == self.shifts:
+            return old
         return PlannedMessage(
             self.stage,
             self.step.name,
@@ -90,23 +167,21 @@ class _Draft:
         )
 
 
-def _drafts(schedule: Schedule, treatment: TreatmentFacts, rules: ClinicRules, now: datetime) -> list[_Draft]:
+def _drafts(stage: Stage, treatment: TreatmentFacts, origin: Origin, rules: ClinicRules, now: datetime) -> list[_Draft]:
     """Every step with channel, window and wish; those that may leave also with their first permitted instant."""
     drafts = []
-    origin = Origin.of(treatment)
-    for stage in schedule.stages:
-        own = own_interval(stage, treatment)
-        opens_at, closes_at = window_of(stage, own, origin)
-        for step in stage.steps:
-            wish_at, shifts = wish_of(stage, step, own, treatment, rules.send_time, origin)
-            channel, unreachable = choose_channel(treatment.reaches, step.kind, step.channels)
-            reason = _ended(step, treatment) or unreachable
-            draft = _Draft(stage.name, step, channel, reason, wish_at, opens_at, closes_at, shifts)
-            if reason is None:
-                if channel is not treatment.reaches[0].channel:
-                    draft.shifts += (Shift.CHANNEL,)
-                _find_due(draft, treatment.zone, rules, now)
-            drafts.append(draft)
+    own = own_interval(stage, treatment)
+    opens_at, closes_at = window_of(stage, own, origin)
+    for step in stage.steps:
+        wish_at, shifts = wish_of(stage, step, own, treatment, rules.send_time, origin)
+        channel, unreachable = choose_channel(treatment.reaches, step.kind, step.channels)
+        reason = _ended(step, treatment) or unreachable
+        draft = _Draft(stage.name, step, channel, reason, wish_at, opens_at, closes_at, shifts)
+        if reason is None:
+            if channel is not treatment.reaches[0].channel:
+                draft.shifts += (Shift.CHANNEL,)
+            _find_due(draft, treatment.zone, rules, now)
+        drafts.append(draft)
     return drafts
 
 

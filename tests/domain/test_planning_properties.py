@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reminders.domain.holidays import is_federal_holiday
 from reminders.domain.offsets import Offset
 from reminders.domain.planned import PlannedMessage, Shift, Taken
-from reminders.domain.planning import plan
+from reminders.domain.planning import Planner, plan
 from reminders.domain.rules import ClinicRules, Limit
 from reminders.domain.schedule import Schedule, Stage, Step
 from reminders.domain.treatment import Reach, TreatmentFacts
@@ -187,6 +187,19 @@ def test_any_plan_keeps_the_promises(
     check_within_limits(messages, taken, facts.zone, rules)
     _late_ones_once_a_kind(messages)
     assert plan(schedule, facts, rules, now, taken) == messages
+
+
+@settings(max_examples=120, deadline=None)
+@given(case=cases(), data=st.data())
+def test_many_treatments_that_share_days_are_planned_like_each_of_them_alone(
+    case: tuple[Schedule, TreatmentFacts, ClinicRules, datetime, tuple[Taken, ...]], data: st.DataObject
+) -> None:
+    schedule, facts, rules, now, taken = case
+    minutes = st.lists(st.integers(-2 * 1440, 1440), min_size=1, max_size=6)
+    near = [replace(facts, treated_at=facts.treated_at + timedelta(minutes=n)) for n in data.draw(minutes)]
+    every = [*near, *(replace(one, reaches=one.reaches[::-1], booked=not one.booked) for one in near), *near]
+    planner = Planner(schedule, rules, now)
+    assert [planner.plan(one, taken) for one in every] == [plan(schedule, one, rules, now, taken) for one in every]
 
 
 def check_one_message_a_step(schedule: Schedule, messages: Sequence[PlannedMessage]) -> None:
