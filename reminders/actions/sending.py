@@ -117,7 +117,7 @@ def _attempt(app: App, transport: Transport, ready: Ready) -> Finished:
 
 def _last_look(app: App, ready: Ready) -> Unsent | None:
     now = app.now_micros()
-    if now - ready.armed_at >= FRESH:
+    if not _is_fresh(ready, now):
         return Unsent("armed too long ago")
     try:
         fine = may_still_leave(
@@ -126,7 +126,14 @@ def _last_look(app: App, ready: Ready) -> Unsent | None:
         )  # fmt: skip
     except StoreError:
         return Unsent("the database did not answer before sending")
-    return None if fine else Unsent("stopped, or claimed by another worker, before sending")
+    if not fine:
+        return Unsent("stopped, or claimed by another worker, before sending")
+    # The look itself may have waited for the database.
+    return None if _is_fresh(ready, app.now_micros()) else Unsent("the last look took too long")
+
+
+def _is_fresh(ready: Ready, now: int) -> bool:
+    return now - ready.armed_at < FRESH
 
 
 def _send(transport: Transport, ready: Ready) -> Receipt | SendError:

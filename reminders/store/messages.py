@@ -217,10 +217,12 @@ def welcomed_or_trying(work: Work, clinic_id: int, hashes: Sequence[bytes], live
 
 
 def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], by: str | None = None) -> None:
-    """Cancel planned messages given as (id, queue_at, reason) and take them out of the queue."""
+    """Cancel planned messages given as (id, queue_at, reason) and take them out of the queue; who had asked for a second
+    round stays known.
+    """
     listed = list(rows)
     work.many(
-        "UPDATE message SET status = 'canceled', status_reason = ?, due_at = NULL, queue_at = NULL, decided_by = ? "
+        "UPDATE message SET status = 'canceled', status_reason = ?, due_at = NULL, queue_at = NULL, decided_by = COALESCE(?, decided_by) "
         "WHERE id = ? AND status = 'planned'",
         [(reason.value, by, message_id) for message_id, _, reason in listed],
     )
