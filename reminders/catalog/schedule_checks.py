@@ -11,6 +11,7 @@ from reminders.catalog.yaml_source import Path, Source, Value
 from reminders.domain.offsets import Offset
 from reminders.domain.rules import ClinicRules
 from reminders.domain.schedule import TOUCH_UP_STAGE, Schedule, Step
+from reminders.domain.words import Channel, Kind, Question
 
 #: Folder names under templates/ that are not a schedule's, and the step name the program uses itself.
 RESERVED = "welcome"
@@ -102,6 +103,7 @@ def _stage_mistakes(source: Source, path: Path, stage: dict[str, Value]) -> Iter
 def _step_mistakes(
     source: Source, path: Path, step: dict[str, Value], stage: dict[str, Value], window: _Window | None
 ) -> Iterator[Mistake]:
+    yield from _asking_mistakes(source, path, step, stage)
     at = _offset(step, "at")
     if at and at.elapsed and step.get("time") is not None:
         yield source.mistake((*path, "time"), f"goes with days, weeks or months; {step['at']} already says when")
@@ -115,6 +117,16 @@ def _step_mistakes(
     series_at = _offset(step, "series_at")
     if at and series_at and at.elapsed != series_at.elapsed:
         yield source.mistake((*path, "series_at"), "must count as `at` does: both in hours, or both in days")
+
+
+def _asking_mistakes(source: Source, path: Path, step: dict[str, Value], stage: dict[str, Value]) -> Iterator[Mistake]:
+    """A care question in an invitation would be asked of people who never agreed to it, and the other way round."""
+    asks, channels = step.get("asks"), step.get("channels")
+    kind = step.get("kind") or stage.get("kind") or Kind.CARE
+    if (asks, kind) in ((Question.CARE_CHECK, Kind.MARKETING), (Question.INVITATION, Kind.CARE)):
+        yield source.mistake((*path, "asks"), f"{asks} does not go with kind {kind}")
+    if asks is not None and isinstance(channels, list) and channels and Channel.SMS not in channels:
+        yield source.mistake((*path, "asks"), "is answered by text, and the step never goes by sms")
 
 
 def _offset(item: dict[str, Value], key: str) -> Offset | None:

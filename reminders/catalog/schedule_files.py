@@ -7,14 +7,16 @@ from pydantic_core import ErrorDetails
 
 from reminders.catalog.mistakes import Mistake, Mistakes, near
 from reminders.catalog.schedule_checks import rule_mistakes, rule_warnings
-from reminders.catalog.schedule_models import NAME_PATTERN, ScheduleModel, StageModel, StepModel
+from reminders.catalog.schedule_models import NAME_PATTERN, FlagsModel, ScheduleModel, StageModel, StepModel
 from reminders.catalog.yaml_source import Path, Source, read_source
+from reminders.domain.red_flags import RedFlags
 from reminders.domain.rules import ClinicRules
 from reminders.domain.schedule import Schedule, Stage, Step
 
 _SCHEDULE_KEYS = tuple(ScheduleModel.model_fields)
 _STAGE_KEYS = tuple(StageModel.model_fields)
 _STEP_KEYS = tuple(StepModel.model_fields)
+_FLAGS_KEYS = tuple(FlagsModel.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,14 @@ def _mistake(detail: ErrorDetails, source: Source) -> Mistake:
 
 
 def _unknown_key_text(_: ErrorDetails, path: Path) -> str:
-    known = _keys_at(path)
+    known = _keys_in(path[:-1])
     guess = near(str(path[-1]), known)
     return f"is not a key here{guess or '; the keys are ' + ', '.join(known)}"
 
 
-def _keys_at(path: Path) -> tuple[str, ...]:
-    return {1: _SCHEDULE_KEYS, 3: _STAGE_KEYS, 5: _STEP_KEYS}[len(path)]
+def _keys_in(path: Path) -> tuple[str, ...]:
+    """The keys of the part at this place."""
+    return {0: _SCHEDULE_KEYS, 1: _FLAGS_KEYS, 2: _STAGE_KEYS, 4: _STEP_KEYS}[len(path)]
 
 
 def _missing_text(_detail: ErrorDetails, _path: Path) -> str:
@@ -104,8 +107,7 @@ def _words_text(detail: ErrorDetails, _path: Path) -> str:
 
 
 def _keys_text(detail: ErrorDetails, path: Path) -> str:
-    known = {2: _STAGE_KEYS, 4: _STEP_KEYS}[len(path)]
-    return f"must hold keys ({', '.join(known)}), got {_shown(detail)}"
+    return f"must hold keys ({', '.join(_keys_in(path))}), got {_shown(detail)}"
 
 
 def _other_text(detail: ErrorDetails, _path: Path) -> str:
@@ -137,7 +139,16 @@ _TEXTS = {
 
 
 def _schedule(model: ScheduleModel) -> Schedule:
-    return Schedule(model.schedule, model.name or _title(model.schedule), tuple(map(_stage, model.stages)))
+    return Schedule(
+        model.schedule,
+        model.name or _title(model.schedule),
+        tuple(map(_stage, model.stages)),
+        RedFlags(_flags(model.red_flags), _flags(model.emergencies)),
+    )
+
+
+def _flags(model: FlagsModel) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*model.en, *model.es)))
 
 
 def _stage(model: StageModel) -> Stage:
@@ -162,6 +173,7 @@ def _step(model: StepModel, stage: StageModel) -> Step:
         channels=tuple(model.channels or ()),
         stops_on=frozenset(stage.stops_on if model.stops_on is None else model.stops_on),
         series_at=model.series_at,
+        asks=model.asks,
     )
 
 

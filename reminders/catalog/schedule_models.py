@@ -6,10 +6,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from reminders.domain.offsets import Offset
-from reminders.domain.words import Channel, Kind, Late, StopsOn
+from reminders.domain.reply_words import words_of
+from reminders.domain.words import Channel, Kind, Late, Question, StopsOn
 
 #: No recovery is planned further ahead.
 MAX_YEARS = 10
+#: Letters; shorter ones would be found in every second reply.
+SHORTEST_FLAG = 3
 NAME_PATTERN = r"[a-z0-9-]+"
 TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _OFFSET_PATTERN = r"P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?)?"
@@ -36,6 +39,13 @@ def parse_time(value: object) -> time:
         raise ValueError(f'{value!r} is not a time of day; write for example "09:30"') from None
 
 
+def parse_flag(value: str) -> str:
+    """Words to look for in a reply. Raises ValueError that says what is wrong."""
+    if len(words_of(value).replace(" ", "")) < SHORTEST_FLAG:
+        raise ValueError(f"{value!r} is too short to be looked for; write at least {SHORTEST_FLAG} letters")
+    return value
+
+
 def _once_each(values: list[Channel]) -> list[Channel]:
     if len(set(values)) != len(values):
         raise ValueError("names a channel twice")
@@ -44,6 +54,7 @@ def _once_each(values: list[Channel]) -> list[Channel]:
 
 Name = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$", max_length=60)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Flag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(parse_flag)]
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
@@ -83,6 +94,11 @@ class StepModel(_Part):
         default=None,
         description="Instead of `at` for a patient in a series of sessions, or when that is not known.",
     )
+    asks: Question | None = Field(
+        default=None,
+        description="What its text asks, so that a digit answers it: care-check (1 as expected, 2 I have a question, "
+        "3 I am worried) or invitation (1 call me, 2 later, 3 no invitations).",
+    )
 
 
 class StageModel(_Part):
@@ -100,9 +116,24 @@ class StageModel(_Part):
     steps: list[StepModel] = Field(min_length=1, description="Its messages.")
 
 
+class FlagsModel(_Part):
+    """Words to look for in patients' replies, by language; all of them are looked for in every reply."""
+
+    en: list[Flag] = Field(default=[], description="English.")
+    es: list[Flag] = Field(default=[], description="Spanish.")
+
+
 class ScheduleModel(_Part):
     """The plan for one kind of treatment."""
 
     schedule: Name = Field(description="Its name, also of its file and of its folder under templates/.")
     name: Words | None = Field(default=None, description="As staff read it; else made from the schedule's name.")
     stages: list[StageModel] = Field(min_length=1, description="In the order of recovery.")
+    red_flags: FlagsModel = Field(
+        default=FlagsModel(),
+        description="Words in a reply that make it urgent; in any order, inflected; a star stands for any ending.",
+    )
+    emergencies: FlagsModel = Field(
+        default=FlagsModel(),
+        description="The same where the emergency number comes first; trouble breathing and a swelling face always do.",
+    )

@@ -16,6 +16,7 @@ from reminders.catalog.template_names import TemplateName
 from reminders.catalog.trial import Outcome, Trial
 from reminders.catalog.wording import LOCK_SCREEN, gap, marketing_word, private_word, treatment_word
 from reminders.domain.reading import crawford, flesch_kincaid
+from reminders.domain.schedule import Step
 from reminders.domain.segments import LIMITS, Segments, count, fits
 from reminders.domain.words import Channel, Kind
 
@@ -68,8 +69,9 @@ def judge(tried: Trial, name: TemplateName, variables: frozenset[str], bundle: B
     hole = next(((place, outcome.sample.about) for outcome in tried.outcomes if (place := gap(outcome.text))), None)
     if hole:
         found.refuse(f"leaves a gap for a patient with {hole[1]}: “{hole[0]}”; use {{% if name %}}")
-    kind, titles = _kind(bundle, name), _titles(bundle)
-    _check_kind(tried, name, variables, kind, found)
+    step, titles = _step(bundle, name), _titles(bundle)
+    _check_kind(tried, name, variables, step.kind if step else Kind.CARE, found)
+    _check_question(tried, name, step, found)
     if name.part == "subject":
         return _subject(tried, titles, found)
     grade = _grade(tried, name.language, found)
@@ -78,11 +80,11 @@ def judge(tried: Trial, name: TemplateName, variables: frozenset[str], bundle: B
     return Judged(sample=max((outcome.text for outcome in tried.outcomes), key=len), grade=grade)
 
 
-def _kind(bundle: Bundle, name: TemplateName) -> Kind:
+def _step(bundle: Bundle, name: TemplateName) -> Step | None:
     try:
-        return next((step.kind for _, step in bundle.schedule.steps() if step.name == name.step), Kind.CARE)
+        return next((step for _, step in bundle.schedule.steps() if step.name == name.step), None)
     except Mistakes:
-        return Kind.CARE
+        return None
 
 
 def _titles(bundle: Bundle) -> tuple[str, ...]:
@@ -105,6 +107,14 @@ def _check_kind(tried: Trial, name: TemplateName, variables: frozenset[str], kin
             found.refuse(f"marketing mail must hold {{{{ {needed} }}}}")
     elif name.channel is Channel.SMS and not all("STOP" in text for text in texts):
         found.warn("a marketing text should say how to stop (STOP)")
+
+
+def _check_question(tried: Trial, name: TemplateName, step: Step | None, found: Findings) -> None:
+    if step is None or step.asks is None or name.channel is not Channel.SMS:
+        return
+    for digit in "123":
+        if not all(re.search(rf"\b{digit}\b", _without_clinic(outcome.neutral)) for outcome in tried.outcomes):
+            found.refuse(f"asks ({step.asks}) and must name 1, 2 and 3; {digit} is missing")
 
 
 def _subject(tried: Trial, titles: tuple[str, ...], found: Findings) -> Judged:

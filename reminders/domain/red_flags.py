@@ -7,6 +7,7 @@ with a slip of the keyboard, and "no fever" is found as well. A person decides w
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from reminders.domain.reply_words import words_of
 
@@ -21,6 +22,7 @@ EMERGENCIES = (
     *("no puedo respirar", "no respir*", "cuesta respirar", "dificultad respirar", "falta aire", "falta respir*"),
     *("me ahog*", "garganta cierra", "garganta cerr*", "garganta hinch*", "garganta inflam*", "lengua hinch*"),
     *("labios hinch*", "cara hinch*", "cara inflam*", "rostro hinch*", "ojos hinch*", "no puedo tragar"),
+    *("cara inch*", "labios inch*", "ojos inch*", "cara swollen", "cara swell*"),
     *("cuesta tragar", "dolor pecho", "duele pecho", "me desmay*", "perdi vision", "anafila*"),
 )
 #: Words that may stand between two words of a flag.
@@ -64,6 +66,10 @@ class RedFlags:
         )
 
 
+#: Of a number without a schedule; EMERGENCIES are found all the same.
+NO_RED_FLAGS = RedFlags()
+
+
 def find_red_flags(text: str, own: RedFlags) -> tuple[RedFlag, ...]:
     """Every flag in the text, emergencies first, each once."""
     said = [_Word(word, _stems(word)) for word in words_of(text).split()]
@@ -99,7 +105,7 @@ def _matches(said: _Word, wanted: _Word) -> bool:
     if wanted.open_ended:
         start = wanted.word
         return said.word.startswith(start) or _slip(said.word[: len(start)], start)
-    return not said.stems.isdisjoint(wanted.stems) or _slip(said.word, wanted.word)
+    return not said.stems.isdisjoint(wanted.stems) or any(_slip(*pair) for pair in product(said.stems, wanted.stems))
 
 
 def _stems(word: str) -> frozenset[str]:

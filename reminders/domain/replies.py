@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reminders.domain.questions import answer_to
-from reminders.domain.red_flags import RedFlag, RedFlags, find_red_flags
+from reminders.domain.red_flags import NO_RED_FLAGS, RedFlag, RedFlags, find_red_flags
 from reminders.domain.reply_words import words_of
 from reminders.domain.stop_wording import Wish, wish_in
 from reminders.domain.stop_words import keyword
@@ -13,9 +13,6 @@ from reminders.domain.words import Intent, Question
 _PLAIN = frozenset(
     (Intent.STOP, Intent.START, Intent.HELP, Intent.AS_EXPECTED, Intent.LATER, Intent.NO_INVITATIONS),
 )
-
-#: A number without a schedule; EMERGENCIES are found all the same.
-NO_RED_FLAGS = RedFlags()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from reminders.domain.offsets import Offset
-from reminders.domain.words import Channel, Kind, Late, StopsOn
+from reminders.domain.red_flags import NO_RED_FLAGS, RedFlags
+from reminders.domain.words import Channel, Kind, Late, Question, StopsOn
 
 #: The stage whose opening a patient's own touch-up interval replaces.
 TOUCH_UP_STAGE = "touch-up"
@@ -29,6 +30,8 @@ class Step:
     stops_on: frozenset[StopsOn] = frozenset()
     #: Used instead of `at` for a series of sessions (or when that is not known) of a patient without an own interval.
     series_at: Offset | None = None
+    #: What its text asks; a digit that comes back answers it.
+    asks: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Schedule:
     name: str
     title: str
     stages: tuple[Stage, ...]
+    #: Words in a patient's reply that a person must see at once.
+    red_flags: RedFlags = NO_RED_FLAGS
 
     def steps(self) -> Iterator[tuple[Stage, Step]]:
         """Every step with its stage, in the order written."""

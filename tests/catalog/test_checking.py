@@ -110,6 +110,14 @@ def test_a_marketing_text_should_say_stop() -> None:
     assert warnings(SMS.replace("Questions", "STOP to stop. Questions"), MARKETING) == []
 
 
+def test_a_text_that_asks_names_the_three_answers() -> None:
+    asking = SCHEDULE.replace("at: PT30M", "at: PT30M\n        asks: care-check")
+    found = report(bundle(asking, calm__sms_txt=HEAD + "Reply 1 good, 2 bad, 33 or B3."))
+    whole = report(bundle(asking, calm__sms_txt=HEAD + "Reply 1 good, 2 a question, 3 bad."))
+    said = [mistake.text for mistake in found.mistakes]
+    assert (said, whole.mistakes) == (["asks (care-check) and must name 1, 2 and 3; 3 is missing"], ())
+
+
 def test_marketing_words_are_for_marketing() -> None:
     assert warnings(HEAD + "Book now. STOP to stop.", MARKETING) == []
 

@@ -11,7 +11,8 @@ from reminders.catalog.schema import SCHEMA_FILE, schema_text
 from reminders.catalog.yaml_source import MAX_LENGTH
 from reminders.domain.offsets import Offset
 from reminders.domain.schedule import Schedule, Stage, Step
-from reminders.domain.words import Channel, Kind, Late, StopsOn
+from reminders.domain.red_flags import RedFlags
+from reminders.domain.words import Channel, Kind, Late, Question, StopsOn
 from tests.catalog.factories import SCHEDULE
 
 SCHEDULES = Path(__file__).resolve().parents[2] / "schedules"
@@ -41,6 +42,15 @@ stages:
         at: P3M35D
         kind: care
         stops_on: []
+      - step: third
+        at: P4M
+        channels: [sms]
+        asks: invitation
+red_flags:
+  en: [pus, rash spread*, pus]
+  es: [fiebre]
+emergencies:
+  es: [no veo nada]
 """
 
 
@@ -69,8 +79,18 @@ def test_every_key_reaches_the_planner() -> None:
         series_at=Offset(months=4),
     )
     second = Step(name="second", at=Offset(months=3, days=35))
-    stage = Stage("invitations", "Invitations", Offset(months=3), Offset(months=6), (first, second), "Nothing to see.")
-    assert parse_schedule(ALL_KEYS, "s.yaml") == Schedule("all-keys", "All keys", (stage,))
+    third = Step(
+        name="third",
+        at=Offset(months=4),
+        kind=Kind.MARKETING,
+        channels=(Channel.SMS,),
+        stops_on=both,
+        asks=Question.INVITATION,
+    )
+    steps = (first, second, third)
+    stage = Stage("invitations", "Invitations", Offset(months=3), Offset(months=6), steps, "Nothing to see.")
+    flags = RedFlags(("pus", "rash spread*", "fiebre"), ("no veo nada",))
+    assert parse_schedule(ALL_KEYS, "s.yaml") == Schedule("all-keys", "All keys", (stage,), flags)
 
 
 def test_names_for_staff_are_made_from_the_short_ones() -> None:
@@ -117,7 +137,7 @@ stages:
 """
     ) == [
         "s.yaml:1 schedule: must be lower-case letters, digits and hyphens ([a-z0-9-]+), got 'Glow'",
-        "s.yaml:2 title: is not a key here; the keys are schedule, name, stages",
+        "s.yaml:2 title: is not a key here; the keys are schedule, name, stages, red_flags, emergencies",
         "s.yaml:6 stages[0].closes: must be after opens (P3D), got P2D",
         "s.yaml:9 stages[0].steps[0].att: is not a key here; did you mean 'at'?",
         "s.yaml:10 stages[0].steps[0].at: '5' is not an offset; write for example PT24H, P3D, P2W or P3M",
@@ -131,7 +151,7 @@ stages:
         "s.yaml:21 stages[1].steps[0].at: must be inside its stage's window (PT4H to PT8H), got PT9H",
         "s.yaml:22 stages[1].steps[0].time: goes with days, weeks or months; PT9H already says when",
         "s.yaml:23 stages[1].steps[1]: must hold keys (step, at, time, kind, essential, late, channels, stops_on, "
-        "series_at), got 'loose'",
+        "series_at, asks), got 'loose'",
         "s.yaml:27 stages[2].steps: must not be empty",
     ]
 
@@ -180,6 +200,38 @@ stages:
             "at: PT30M",
             "at: PT30M\n        series_at: P1D",
             "s.yaml:11 stages[0].steps[0].series_at: must count as `at` does: both in hours, or both in days",
+        ),
+        (
+            "at: PT30M",
+            "at: PT30M\n        asks: invitation",
+            "s.yaml:11 stages[0].steps[0].asks: invitation does not go with kind care",
+        ),
+        (
+            "at: PT30M",
+            "at: PT30M\n        kind: marketing\n        asks: care-check",
+            "s.yaml:12 stages[0].steps[0].asks: care-check does not go with kind marketing",
+        ),
+        (
+            "[sms]",
+            "[email]\n        asks: care-check",
+            "s.yaml:12 stages[0].steps[0].asks: is answered by text, and the step never goes by sms",
+        ),
+        (
+            "at: PT30M",
+            "at: PT30M\n        asks: carecheck",
+            "s.yaml:11 stages[0].steps[0].asks: must be care-check or invitation, got 'carecheck'; "
+            "did you mean 'care-check'?",
+        ),
+        (
+            "name: Glow",
+            "name: Glow\nred_flags: {fr: [fievre]}",
+            "s.yaml:3 red_flags.fr: is not a key here; the keys are en, es",
+        ),
+        ("name: Glow", "name: Glow\nred_flags: [pus]", "s.yaml:3 red_flags: must hold keys (en, es), got a list"),
+        (
+            "name: Glow",
+            "name: Glow\nred_flags: {en: [pus, '!!']}",
+            "s.yaml:3 red_flags.en[1]: '!!' is too short to be looked for; write at least 3 letters",
         ),
     ],
 )

@@ -16,7 +16,7 @@ from reminders.catalog.syntax import environment
 from reminders.domain.offsets import Offset
 from reminders.domain.schedule import Step
 from reminders.domain.segments import count
-from reminders.domain.words import Channel, Kind, StopsOn
+from reminders.domain.words import Channel, Kind, Question, StopsOn
 from tests.catalog.factories import ana
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,9 @@ def test_the_stages_and_three_steps_of_microneedling_are_the_agreed_ones() -> No
         "touch-up": ("P3M", "P6M"),
     }
     assert steps["calm"] == Step("calm", Offset(minutes=30), essential=True)
-    assert steps["redness-fading"] == Step("redness-fading", Offset(minutes=24 * 60), essential=True)
+    assert steps["redness-fading"] == Step(
+        "redness-fading", Offset(minutes=24 * 60), essential=True, asks=Question.CARE_CHECK
+    )
     assert steps["flaking"] == Step("flaking", Offset(days=3), at_time=time(10))
 
 
@@ -84,6 +86,16 @@ def test_only_the_touch_up_is_marketing_and_ends_with_a_booking_or_a_new_treatme
     marketing = {step.name: step.stops_on for _, step in schedule.steps() if step.kind is Kind.MARKETING}
     both = frozenset({StopsOn.NEW_TREATMENT, StopsOn.BOOKED})
     assert marketing == {"touch-up-1": both, "touch-up-2": both, "touch-up-3": both}
+
+
+def test_only_the_invitations_and_one_care_message_ask_for_an_answer() -> None:
+    schedule = read_bundle(SCHEDULES, TEMPLATES, "microneedling").schedule
+    assert {step.name: step.asks for _, step in schedule.steps() if step.asks} == {
+        "redness-fading": Question.CARE_CHECK,
+        "touch-up-1": Question.INVITATION,
+        "touch-up-2": Question.INVITATION,
+        "touch-up-3": Question.INVITATION,
+    }
 
 
 def test_words_for_skin_that_has_healed_end_with_the_next_session() -> None:
