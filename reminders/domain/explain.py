@@ -27,6 +27,7 @@ _REASONS = {
     Reason.TREATMENT_ENDED: "the treatment was canceled or entered in error",
     Reason.TREATED_AGAIN: "the patient has been treated again since",
     Reason.BOOKED: "the next visit is already booked",
+    Reason.ANSWERED: "the patient has answered an earlier invitation",
     Reason.ON_HOLD: "the treatment is on hold",
     Reason.STEP_REMOVED: "the schedule no longer has this step",
     Reason.BAD_CONTENT: "its text could not be filled in for this patient; ask an admin to check the template",

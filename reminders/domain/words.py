@@ -82,6 +82,8 @@ class Reason(StrEnum):
     TREATED_AGAIN = "treated_again"
     #: A booking stops this step.
     BOOKED = "booked"
+    #: The patient answered an invitation of the same treatment.
+    ANSWERED = "answered"
     #: A hold lasted beyond the window (canceled), or keeps it waiting (planned).
     ON_HOLD = "on_hold"
     #: A later version of the schedule has no such step.

@@ -55,9 +55,11 @@ class StoredPlan:
 
     @property
     def open_to_plan(self) -> bool:
-        """Never attempted, and not decided by a person: the planner may change it."""
+        """Never attempted, and not decided by a person or an answer of the patient's: the planner may change it."""
         return (
-            self.attempts == 0 and self.status in (Status.PLANNED, Status.CANCELED) and self.reason is not Reason.STAFF
+            self.attempts == 0
+            and self.status in (Status.PLANNED, Status.CANCELED)
+            and self.reason not in (Reason.STAFF, Reason.ANSWERED)
         )
 
 

@@ -1,7 +1,9 @@
 """Opt-outs: a patient's stop, kept by address for every patient who shares it."""
 
+from collections.abc import Sequence
+
 from reminders.domain.words import OptOutScope
-from reminders.store.database import Work
+from reminders.store.database import Work, marks
 
 WHY = b"opt_out.why"
 
@@ -31,3 +33,35 @@ def is_opted_out(work: Work, clinic_id: int, address_hash: bytes) -> bool:
         (clinic_id, address_hash),
     )
     return row is not None
+
+
+def end_opt_out(work: Work, clinic_id: int, address_hash: bytes, scope: OptOutScope, by: str, now: int) -> bool:
+    """End the stops of exactly this scope for this address; False when there was none."""
+    return (
+        work.run(
+            "UPDATE opt_out SET ended_at = ?, ended_by = ? WHERE clinic_id = ? AND address_hash = ? AND scope = ? AND ended_at IS NULL",
+            (now, by, clinic_id, address_hash, scope.value),
+        )
+        > 0
+    )
+
+
+def unsent_beside_the_plan(
+    work: Work, clinic_id: int, address_hash: bytes, patient_ids: Sequence[int]
+) -> list[tuple[int, int | None]]:
+    """(id, queue_at) of planned messages to this address that no planner would cancel: answers and automatic replies to
+    what came from it, and later rounds of the steps of those who use it.
+    """
+    written = work.all(
+        "SELECT id, queue_at FROM message WHERE reply_id IN (SELECT id FROM reply WHERE clinic_id = ? AND address_hash = ?) "
+        "AND address_hash = ? AND origin IN ('answer', 'automatic') AND status = 'planned'",
+        (clinic_id, address_hash, address_hash),
+    )
+    rounds = work.all(
+        "SELECT m.id, m.queue_at FROM message m WHERE m.treatment_id IN "
+        f"(SELECT id FROM treatment WHERE patient_id IN ({marks(len(patient_ids) or 1)})) AND m.round > 0 AND m.status = 'planned' "
+        "AND EXISTS (SELECT 1 FROM address a WHERE a.patient_id = m.patient_id AND a.value_hash = ? AND a.channel = m.channel "
+        "AND a.until_at IS NULL)",
+        (*(patient_ids or [0]), address_hash),
+    )
+    return [(message_id, queue_at) for message_id, queue_at in (*written, *rounds)]

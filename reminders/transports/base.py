@@ -89,8 +89,10 @@ class Inbound:
     text: str
     at: datetime
     media: tuple[Media, ...] = ()
-    #: STOP, START or HELP when the provider has acted on it and answered by itself; else empty.
+    #: STOP, START or HELP where the provider has told that it acted on it; else empty.
     opt_out_type: str = ""
+    #: The provider has answered it by itself: nobody wants to hear the same twice.
+    answered: bool = False
 
 
 class SendError(Exception):

@@ -44,6 +44,13 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 #: Twilio writes at most ten.
 _MOST_MEDIA = 10
+#: Answered by Twilio's default handling, as whole texts.
+_KEYWORDS = frozenset(
+    (
+        *("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"),
+        *("START", "YES", "UNSTOP", "HELP", "INFO"),
+    )
+)
 _OPT_OUT_TYPES = frozenset(("STOP", "START", "HELP"))
 
 
@@ -104,8 +111,8 @@ def read_report(query: Mapping[str, str], fields: Fields) -> Report | None:
     return report_of(_sid(form), status, form.get("ErrorCode", ""), m, a)
 
 
-def read_inbound(fields: Fields, at: datetime) -> Inbound:
-    """A text that a phone sent us. Raises BadWebhook."""
+def read_inbound(fields: Fields, at: datetime, opt_out: str) -> Inbound:
+    """A text that a phone sent us; `opt_out` is the setting TWILIO_OPT_OUT. Raises BadWebhook."""
     form = dict(fields)
     sid, sender = _sid(form), form.get("From", "")
     if not 0 < len(sender) <= 256:
@@ -119,7 +126,13 @@ def read_inbound(fields: Fields, at: datetime) -> Inbound:
         at=at,
         media=_media(form),
         opt_out_type=opt_out_type if opt_out_type in _OPT_OUT_TYPES else "",
+        answered=opt_out_type in _OPT_OUT_TYPES or (opt_out == "default" and answered_by_twilio(form.get("Body", ""))),
     )
+
+
+def answered_by_twilio(text: str) -> bool:
+    """Whether Twilio's default handling acts on this text: one of its words and nothing else."""
+    return text.strip().upper() in _KEYWORDS
 
 
 def _form_fields(body: bytes) -> list[tuple[str, str]]:
