@@ -10,7 +10,7 @@ from reminders.actions.filling import Ready, Target, fill
 from reminders.actions.recording import PROGRAM, Finished
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
-from reminders.domain.arming import LATE_AFTER, Candidate, Go, Later, Never, Verdict, Wait, verdict
+from reminders.domain.arming import LATE_AFTER, Candidate, Go, Judge, Later, Never, Verdict, Wait, verdict
 from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Taken
@@ -52,6 +52,7 @@ class _Ground:
     holds: Holds
     #: Messages that something has ended which no plan could tell them: by id.
     ended: dict[int, Reason]
+    judge: Judge
     #: The end of the contact hours that now lies in, by kind and zone: the same for many messages of a batch.
     ends: dict[tuple[Kind, ZoneInfo], datetime] = field(default_factory=dict)
 
@@ -72,7 +73,9 @@ def lock_addresses(work: Work, rows: Sequence[tuple[int, int]], finished: Sequen
         lock_gates(work, clinic_id, [value_hash for _, value_hash in group])
 
 
-def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tuple[int, int]]) -> Sorted:
+def arm_batch(
+    work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tuple[int, int]], judge: Judge = verdict
+) -> Sorted:
     """Sort these rows of a claim and arm what may leave, inside the caller's transaction: commit, then send."""
     if not rows:
         return Sorted()
@@ -89,7 +92,7 @@ def arm_batch(work: Work, app: App, worker: str, claim: Claim, rows: Sequence[tu
     claimed = [message for message in claimed if (message.queue_at, message.id) in ours]
     gone = ours - {(message.queue_at, message.id) for message in claimed}
     _stop_without_phone(work, app, clinic, now, claimed)
-    ground = _ground(work, app, clinic, now, claimed, people, gates)
+    ground = _ground(work, app, clinic, now, claimed, people, gates, judge)
     drop_stale(work, gone)
     return _sort(work, app, worker, claim.token, ground, claimed)
 
@@ -111,6 +114,7 @@ def _ground(
     claimed: Sequence[Claimed],
     people: dict[int, list[KnownAddress]],
     gates: dict[bytes, tuple[int | None, bool]],
+    judge: Judge,
 ) -> _Ground:
     micros = to_micros(now)
     live = {channel: app.live(channel) for channel in Channel}
@@ -121,7 +125,7 @@ def _ground(
     other = [m.id for m in claimed if m.origin is Origin.WELCOME and m.live != live[m.channel]]
     ended = dict.fromkeys(second_welcomes(work, other, live[Channel.SMS]), Reason.MERGED)
     ended |= _stopped(work, app, [m for m in claimed if m.attempts and m.origin is Origin.STEP])
-    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), ended)
+    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), ended, judge)
 
 
 def _stopped(work: Work, app: App, tried: Sequence[Claimed]) -> dict[int, Reason]:
@@ -228,7 +232,7 @@ def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
         newer_late=m.treatment_id is not None and ground.late.get((m.treatment_id, m.kind), 0) > m.wish_at,
         taken=_taken(ground, m, address),
     )
-    outcome = verdict(candidate, ground.clinic.rules, ground.now)
+    outcome = ground.judge(candidate, ground.clinic.rules, ground.now)
     if isinstance(outcome, Go) and address is not None and m.origin is Origin.STEP:
         # The next one of this batch to the same address must see this one.
         ground.taken.setdefault(address.hash, []).append((to_micros(ground.now), m.kind))

@@ -12,6 +12,7 @@ from reminders.actions.arming import Sorted, arm_batch, lock_addresses
 from reminders.actions.recording import Finished, follow_rejections, record_batch
 from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSenders
 from reminders.app import App
+from reminders.domain.arming import Judge, verdict
 from reminders.domain.instants import MINUTE
 from reminders.domain.words import Channel, Status
 from reminders.store.database import StoreError
@@ -55,11 +56,17 @@ class Dispatcher:
         worker: str,
         senders: dict[Channel, int] | None = None,
         progress: Callable[[], None] = lambda: None,
+        judge: Judge = verdict,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`progress` is called whenever the queue was looked at or a few messages went on: a sign of life."""
+        """`progress` is called whenever the queue was looked at or a few messages went on: a sign of life. `judge` has
+        the last word on each message before it is armed; `monotonic` (seconds) says how long a batch takes.
+        """
         self._app = app
         self._worker = worker
         self._progress = progress
+        self._judge = judge
+        self._monotonic = monotonic
         self._answers: Answers = queue.SimpleQueue()
         counts = senders or _SENDERS
         self._senders = {channel: self._open(channel, counts[channel]) for channel in Channel}
@@ -107,7 +114,7 @@ class Dispatcher:
     def _send(self, claim: Claim, stop: threading.Event | None) -> Counts:
         total = Counts()
         waiting = self._by_channel(claim)
-        looked = time.monotonic()
+        looked = self._monotonic()
         try:
             while True:
                 finished = self._gather()
@@ -117,9 +124,9 @@ class Dispatcher:
                     self._progress()
                 elif not self._in_flight:
                     return total
-                if claim.token and time.monotonic() - looked >= _TURN and not (stop is not None and stop.is_set()):
+                if claim.token and self._monotonic() - looked >= _TURN and not (stop is not None and stop.is_set()):
                     self._top_up(claim, waiting)
-                    looked = time.monotonic()
+                    looked = self._monotonic()
         finally:
             self._give_back(claim, [row for queued in waiting.values() for row in queued])
 
@@ -155,7 +162,7 @@ class Dispatcher:
             with self._app.database.write() as work:
                 lock_addresses(work, rows, finished)
                 counts += _recorded(record_batch(work, finished))
-                done = arm_batch(work, self._app, self._worker, claim, rows)
+                done = arm_batch(work, self._app, self._worker, claim, rows, self._judge)
         except Exception:
             # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
             self._save(finished)

@@ -1,6 +1,6 @@
 """The last decision before a message is armed: may it leave now, later, or never? (design, time rules 6 and 7)"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -77,6 +77,10 @@ class Candidate:
     newer_late: bool
     #: What the address already got.
     taken: Sequence[Taken]
+
+
+#: Decides about one claimed message by the clinic's rules, at an aware UTC instant.
+Judge = Callable[[Candidate, ClinicRules, datetime], Verdict]
 
 
 def verdict(candidate: Candidate, rules: ClinicRules, now: datetime) -> Verdict:
