@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import accumulate, repeat
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
@@ -107,15 +108,21 @@ def _enroll_all(app: App, enrollments: Sequence[Enrollment]) -> list[Enrolled]:
         return enroll_batch(work, app, batch)
 
 
-def seal_batch(app: App, enrollments: Sequence[Enrollment]) -> list[Sealed]:
-    """Everything that needs no lock: ids, seals and hashes. Raises BadInput for a schedule nobody published."""
+def seal_batch(
+    app: App, enrollments: Sequence[Enrollment], rows: Sequence[tuple[bytes | None, bytes]] = ()
+) -> list[Sealed]:
+    """Everything that needs no lock: ids, seals and hashes. Raises BadInput for a schedule nobody published.
+
+    `rows` are (external hash, import hash) of each where they come from a file.
+    """
     clinic_id, steps = _sizes(app, {enrollment.schedule for enrollment in enrollments})
     counts = [OWN_IDS + steps[enrollment.schedule] for enrollment in enrollments]
-    ids = iter(app.database.reserve_ids(sum(counts)))
-    now = app.now_micros()
+    ids = app.database.reserve_ids(sum(counts))
+    ends = list(accumulate(counts))
+    now, keyring = app.now_micros(), app.database.keyring
     return [
-        seal(app.database.keyring, clinic_id, enrollment, [next(ids) for _ in range(count)], now)
-        for enrollment, count in zip(enrollments, counts, strict=True)
+        seal(keyring, clinic_id, enrollment, ids[end - count : end], now, row)
+        for enrollment, count, end, row in zip(enrollments, counts, ends, rows or repeat(None), strict=False)
     ]
 
 
@@ -166,7 +173,8 @@ def _apart(batch: Sequence[Sealed], known: set[bytes]) -> tuple[list[Sealed], li
     fresh: list[Sealed] = []
     others: list[Sealed] = []
     for sealed in batch:
-        beside = sealed.external_hash is not None or not known.isdisjoint(sealed.hashes)
+        looks_up = sealed.external_hash is not None and sealed.import_hash is None
+        beside = looks_up or not known.isdisjoint(sealed.hashes)
         (others if beside else fresh).append(sealed)
         known.update(sealed.hashes)
     return fresh, others
@@ -230,7 +238,9 @@ def _welcome_of_new(
 def _enroll_beside(work: Work, app: App, ground: _Ground, sealed: Sealed) -> Enrolled:
     """Somebody at an address that is known here: perhaps the same patient, perhaps a relative."""
     clinic, given = ground.clinic, sealed.enrollment
-    known = treatment_with_external_id(work, clinic.id, sealed.external_hash) if sealed.external_hash else None
+    known = None
+    if sealed.external_hash is not None and sealed.import_hash is None:
+        known = treatment_with_external_id(work, clinic.id, sealed.external_hash)
     patient_id = same_person(work, clinic.id, sealed.hashes, given.first_name, given.last_name)
     if known is None and patient_id is not None:
         known = treatment_at(work, patient_id, given.schedule, to_micros(given.treated_at))

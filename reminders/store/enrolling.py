@@ -65,6 +65,9 @@ class Sealed:
     provider_enc: bytes | None
     external_id_enc: bytes | None
     external_hash: bytes | None
+    #: Of everything that the row of a file says; None: it does not come from a file. Whether its external id is known
+    #: was then looked up before, with those of the whole batch.
+    import_hash: bytes | None
 
     @property
     def hashes(self) -> list[bytes]:
@@ -72,9 +75,19 @@ class Sealed:
         return [address.hash for address in self.addresses]
 
 
-def seal(keyring: Keyring, clinic_id: int, given: Enrollment, ids: Sequence[int], now: int) -> Sealed:
-    """Encrypt and hash; needs no transaction. `ids` are OWN_IDS and one for every step."""
+def seal(
+    keyring: Keyring,
+    clinic_id: int,
+    given: Enrollment,
+    ids: Sequence[int],
+    now: int,
+    row: tuple[bytes | None, bytes] | None = None,
+) -> Sealed:
+    """Encrypt and hash; needs no transaction. `ids` are OWN_IDS and one for every step; `row` is (external hash, import
+    hash) of an imported one.
+    """
     patient_id, treatment_id, welcome_id, audit_id, *rest = ids
+    by_id, import_hash = row or (_external_hash(keyring, clinic_id, given), None)
     return Sealed(
         enrollment=given,
         patient_id=patient_id,
@@ -95,8 +108,13 @@ def seal(keyring: Keyring, clinic_id: int, given: Enrollment, ids: Sequence[int]
         addresses=tuple(_seal_addresses(keyring, clinic_id, given, rest[: 2 * ADDRESS_IDS], now)),
         provider_enc=keyring.seal_optional(PROVIDER, treatment_id, given.provider),
         external_id_enc=keyring.seal_optional(EXTERNAL_ID, treatment_id, given.external_id),
-        external_hash=external_hash(keyring, clinic_id, given.external_id) if given.external_id else None,
+        external_hash=by_id,
+        import_hash=import_hash,
     )
+
+
+def _external_hash(keyring: Keyring, clinic_id: int, given: Enrollment) -> bytes | None:
+    return external_hash(keyring, clinic_id, given.external_id) if given.external_id else None
 
 
 def _seal_addresses(
@@ -153,8 +171,8 @@ def insert_treatments(work: Work, clinic: Clinic, batch: Sequence[tuple[Sealed, 
     """New treatments from (sealed, patient id, version id), each with its audit entry."""
     work.many(
         "INSERT INTO treatment (id, clinic_id, patient_id, location_id, schedule, version_id, treated_at, status, session_n, "
-        "session_m, provider_enc, touch_up, booked_on, external_id_enc, external_id_hash, enrolled_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?)",
+        "session_m, provider_enc, touch_up, booked_on, external_id_enc, external_id_hash, import_hash, enrolled_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_treatment_row(s, clinic, patient_id, version_id) for s, patient_id, version_id in batch],
     )
     add_entries(
@@ -183,6 +201,7 @@ def _treatment_row(s: Sealed, clinic: Clinic, patient_id: int, version_id: int) 
         given.booked_on or None,
         s.external_id_enc,
         s.external_hash,
+        s.import_hash,
         s.now,
     )
 

@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +29,8 @@ class Keyring:
         self._sealing = self._ciphers[first]
         self._head = bytes([_VERSION, len(first)]) + first
         self._lookup_key = lookup_key
+        # Names begin alike: a few thousand beginnings serve any number of patients.
+        self.short_hash = lru_cache(maxsize=8192)(self._short_hash)
         self._chain_key = hmac.digest(lookup_key, b"audit chain", "sha256")
 
     def seal(self, place: bytes, row_id: int, text: str) -> bytes:
@@ -61,7 +64,7 @@ class Keyring:
         """The 16-byte keyed hash to look up `value` under one label (address, last four, external id)."""
         return hmac.digest(self._lookup_key, b"%s\0%d\0%s" % (label, clinic_id, value.encode()), "sha256")[:_HASH]
 
-    def short_hash(self, label: bytes, clinic_id: int, value: str) -> int:
+    def _short_hash(self, label: bytes, clinic_id: int, value: str) -> int:
         """A 63-bit keyed hash, for name prefixes."""
         return int.from_bytes(self.hash(label, clinic_id, value)[:8], "big") >> 1
 

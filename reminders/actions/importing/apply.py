@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import time
 from itertools import islice
 from pathlib import Path
@@ -162,9 +162,10 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
 
 def _seal(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> dict[int, Sealed]:
     """Line → the rows of its enrollment."""
-    enrolling = [k.row for k in rows if k.row.action is Action.ENROLL]
-    sealed = seal_batch(app, [enrollment_of(row, request.by) for row in enrolling])
-    return {row.line: one for row, one in zip(enrolling, sealed, strict=True)}
+    enrolling = [k for k in rows if k.row.action is Action.ENROLL]
+    given = [enrollment_of(k.row, request.by) for k in enrolling]
+    sealed = seal_batch(app, given, [(k.external_hash, k.said) for k in enrolling])
+    return {k.row.line: one for k, one in zip(enrolling, sealed, strict=True)}
 
 
 def _change(ground: Ground, rows: Sequence[Keyed], sealed: dict[int, Sealed]) -> dict[int, Did | Refused]:
@@ -179,11 +180,10 @@ def _change(ground: Ground, rows: Sequence[Keyed], sealed: dict[int, Sealed]) ->
 
 
 def _enroll(ground: Ground, fresh: Sequence[Keyed], sealed: dict[int, Sealed]) -> Iterator[tuple[int, Did]]:
-    # Nobody has these external ids, as was just seen: without them enrolling need not look each one up.
-    batch = [replace(sealed[k.row.line], external_hash=None) for k in fresh]
-    enrolled = enroll_batch(ground.work, ground.app, batch)
+    enrolled = enroll_batch(ground.work, ground.app, [sealed[k.row.line] for k in fresh])
     pairs = list(zip(fresh, enrolled, strict=True))
-    stamp_treatments(ground.work, [(k.external_hash, k.said, one.treatment_id) for k, one in pairs])
+    known = [(k.external_hash, k.said, one.treatment_id) for k, one in pairs if not one.added]
+    stamp_treatments(ground.work, known)
     for k, one in pairs:
         yield k.row.line, Did.ENROLLED if one.added else Did.UNCHANGED
 
