@@ -104,6 +104,8 @@ def _twilio_needs(given: Mapping[str, str]) -> Iterator[str]:
         yield "TWILIO_AUTH_TOKEN: is empty; give Twilio's token, or remove the line and use an API key"
     elif "TWILIO_AUTH_TOKEN" not in given and not (key or secret):
         yield "TWILIO_AUTH_TOKEN: is missing; give it, or TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET"
+    elif "TWILIO_AUTH_TOKEN" not in given and (given.get("PUBLIC_URL") or "").startswith("https://"):
+        yield "TWILIO_AUTH_TOKEN: is missing while PUBLIC_URL is given; only it proves that replies come from Twilio"
     senders = [name for name in ("TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID") if given.get(name)]
     if len(senders) != 1:
         what = "is missing" if not senders else "is given twice over"

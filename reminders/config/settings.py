@@ -54,6 +54,11 @@ class Settings(BaseModel):
     twilio_api_key_secret: SecretStr | None = None
     twilio_from: Annotated[str, AfterValidator(forms.sender_number)] | None = None
     twilio_messaging_service_sid: Annotated[str, AfterValidator(forms.starts_with("MG"))] | None = None
+    #: Who answers STOP, START and HELP: we do (off), Twilio does by its own words (default), or Twilio does and says so
+    #: (advanced).
+    twilio_opt_out: Annotated[
+        Literal["off", "default", "advanced"], BeforeValidator(forms.one_of("off", "default", "advanced"))
+    ] = "default"
     #: None: Twilio's own.
     twilio_base_url: Annotated[str, AfterValidator(forms.public_url)] | None = None
 

@@ -13,6 +13,7 @@ _CURES = {
     "does not exist": "{0} is not set up for this version; run `reminders setup` or `reminders migrate`",
     "connection failed": "{0} does not answer; check DATABASE_URL and that the server runs",
     "could not connect": "{0} does not answer; check DATABASE_URL and that the server runs",
+    "deadlock detected": "{0} was busy with something that waited for this; it will be tried again",
     "server closed the connection": "{0} closed the connection; it will be tried again",
 }
 
