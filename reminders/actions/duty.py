@@ -64,6 +64,12 @@ def pass_on(app: App) -> int:
     return passed
 
 
+def alert_of(work: Work, app: App, clinic: Clinic, owner: StaffMember, reply_id: int, until: datetime) -> None:
+    """Tell a person that an urgent reply is theirs, and until when (UTC) an answer is due."""
+    by = at_in_words(until, app.now(), duty_zone(clinic), "en")
+    _alert(work, app, clinic, [owner], reply_id, "urgent", f"An urgent reply waits for your answer by {by}.")
+
+
 def duty_now(work: Work, clinic: Clinic, now: datetime) -> OnDuty:
     """Who is on duty at `now`. Without any shift on the list the admins are, always."""
     staff = {member.id: member for member in list_staff(work, clinic.id)}
@@ -116,9 +122,7 @@ def _tell_turn(
 ) -> None:
     """The owner; the first of the list when it passes on; all and the admins when nobody has answered."""
     owner, why = turn
-    by = at_in_words(until, app.now(), duty_zone(clinic), "en")
-    yours = f"An urgent reply waits for your answer by {by}."
-    _alert(work, app, clinic, [owner], reply.id, "urgent", yours)
+    alert_of(work, app, clinic, owner, reply.id, until)
     if why is Turn.AGAIN:
         others = _others([*duty.order, *duty.admins], owner)
         told = f"Nobody has answered an urgent reply yet. {_name(owner)} is asked again."

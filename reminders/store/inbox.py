@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from reminders.domain.words import Channel, Intent, Origin, ReplyState, Status
+from reminders.store.attempts import wake_parked
 from reminders.store.database import Row, Work, marks
 from reminders.store.messages import TEXT
 
@@ -190,6 +191,17 @@ def waiting_for_answers(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> 
     )
     numbers = frozenset(bytes(value_hash) for value_hash, patient_id in rows if patient_id is None)
     return numbers, frozenset(patient_id for _, patient_id in rows if patient_id is not None)
+
+
+def wake_invitations(work: Work, clinic_id: int, address_hash: bytes, now: int) -> int:
+    """Put invitations back that wait for a person's answer to whoever uses this number. Returns how many."""
+    return wake_parked(
+        work,
+        "m.kind = 'marketing' AND m.status_reason = 'on_hold' AND m.patient_id IN "
+        "(SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
+        (clinic_id, address_hash),
+        now,
+    )
 
 
 def sender_of(work: Work, reply_id: int) -> str:

@@ -1,0 +1,202 @@
+"""What staff do about a reply: take it, say whose it is, answer, close, or decide about a number that is held.
+
+Each act is one transaction that locks the number first, and is audited. Raises BadInput with every mistake.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from reminders.actions.bad_input import BadInput
+from reminders.actions.duty import alert_of
+from reminders.actions.inbox import member_named, no_reply
+from reminders.actions.opting_out import stop_address
+from reminders.actions.recording import replan_address, wake_for_address
+from reminders.actions.writing import plan_answer
+from reminders.app import App
+from reminders.catalog.content import Content, content_mistakes
+from reminders.domain.duty import ANSWER_WITHIN
+from reminders.domain.instants import to_micros
+from reminders.domain.words import Channel, OptOutScope, ReplyState
+from reminders.store.audit import add_audit
+from reminders.store.clinics import Clinic
+from reminders.store.database import Work
+from reminders.store.holds import end_hold
+from reminders.store.inbox import (
+    InboxReply,
+    address_of_reply,
+    decide_patient,
+    finish,
+    inbox_reply,
+    set_owner,
+    wake_invitations,
+)
+from reminders.store.opt_outs import is_opted_out
+from reminders.store.people import lock_people, mark_unusable, names_of, patients_with_hash
+from reminders.store.staff import StaffMember
+
+_MOST_TEXT = 1_000
+WRONG_PERSON = "wrong_person"
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What an act stands on, under the locks of the number and the reply."""
+
+    work: Work
+    clinic: Clinic
+    reply: InboxReply
+    now: datetime
+    by: str
+
+    def audit(self, verb: str, why: str = "") -> None:
+        add_audit(self.work, self.clinic.id, to_micros(self.now), self.by, verb, "reply", self.reply.id, why)
+
+
+def take(app: App, reply_id: int, by: str) -> None:
+    """`by`, who works here, answers for it from now on; an urgent one gets a new answer-by time."""
+    assign(app, reply_id, by, by)
+
+
+def assign(app: App, reply_id: int, to: str, by: str) -> StaffMember:
+    """Hand it to a colleague, who is alerted when it is urgent. Returns the colleague."""
+    with _desk(app, reply_id, by) as desk:
+        member = member_named(desk.work, desk.clinic, "by" if to == by else "to", to)
+        _expect_open(desk.reply)
+        until = desk.now + ANSWER_WITHIN if desk.reply.urgent else None
+        set_owner(desk.work, reply_id, member.id, to_micros(until) if until else None)
+        if until is not None and to != by:
+            alert_of(desk.work, app, desk.clinic, member, reply_id, until)
+        desk.audit("took" if to == by else f"gave to {member.name}")
+        return member
+
+
+def belongs(app: App, reply_id: int, patient_id: int, by: str) -> str:
+    """Say which of those who share the number wrote it. Returns the patient's name."""
+    with _desk(app, reply_id, by) as desk:
+        people = patients_with_hash(desk.work, desk.clinic.id, desk.reply.address_hash)
+        if patient_id not in people:
+            known = ", ".join(map(str, people)) or "nobody"
+            raise BadInput([f"patient: {patient_id} does not use this number; {known} does"])
+        before = desk.reply.patient_id
+        decide_patient(desk.work, reply_id, patient_id, desk.by)
+        if desk.reply.state is ReplyState.OPEN and desk.reply.urgent:
+            # The pause was everybody's who shares the number, or another patient's.
+            wake_invitations(desk.work, desk.clinic.id, desk.reply.address_hash, to_micros(desk.now))
+        desk.audit("said whose it is", f"patient {patient_id}" + (f", not {before}" if before else ""))
+        return " ".join(name for name in names_of(desk.work, [patient_id])[patient_id] if name)
+
+
+def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False) -> int:
+    """Send these words to the number at once, at any hour; the reply is done. Returns the message's id.
+
+    `more`: it was answered already, and this is one more text.
+    """
+    said = text.strip()
+    with _desk(app, reply_id, by, _text_mistakes(said)) as desk:
+        reply = desk.reply
+        if not more:
+            _expect_open(reply, "to write once more, add --more")
+        if is_opted_out(desk.work, desk.clinic.id, reply.address_hash):
+            raise BadInput([f"reply: the number of reply {reply_id} has stopped all texts; call instead"])
+        message_id = plan_answer(
+            desk.work, app, desk.clinic, to=reply.sender, address_hash=reply.address_hash,
+            patient_id=reply.patient_id, reply_id=reply_id, text=said, by=desk.by,
+        )  # fmt: skip
+        _done(desk)
+        desk.audit("answered", f"message {message_id}")
+        return message_id
+
+
+def close(app: App, reply_id: int, by: str, why: str) -> None:
+    """Nothing has to be done, or it was done by phone: `why` says which."""
+    with _desk(app, reply_id, by, [] if why.strip() else ["why: is missing"]) as desk:
+        _expect_open(desk.reply)
+        _done(desk)
+        desk.audit("closed", why.strip())
+
+
+def stop(app: App, reply_id: int, by: str) -> int:
+    """The patient meant stop: nothing leaves for this number any more, whoever shares it. Returns how many messages
+    were canceled.
+    """
+    with _desk(app, reply_id, by) as desk:
+        why = f"asked in reply {reply_id}"
+        stopped = stop_address(desk.work, app, desk.reply.address_hash, OptOutScope.ALL, desk.by, why)
+        _release(desk)
+        _done(desk)
+        desk.audit("recorded a stop")
+        return stopped.canceled
+
+
+def wrong_number(app: App, reply_id: int, by: str) -> int:
+    """Somebody else has this number: it is never texted again, and care goes by email where the patient agreed to it.
+    Returns how many patients had it.
+    """
+    with _desk(app, reply_id, by) as desk:
+        people = patients_with_hash(desk.work, desk.clinic.id, desk.reply.address_hash)
+        mark_unusable(desk.work, desk.clinic.id, desk.reply.address_hash, WRONG_PERSON, to_micros(desk.now))
+        why = f"wrong number, says reply {reply_id}"
+        stop_address(desk.work, app, desk.reply.address_hash, OptOutScope.ALL, desk.by, why)
+        _release(desk)
+        replan_address(desk.work, app, desk.clinic, desk.reply.address_hash)
+        _done(desk)
+        desk.audit("recorded a wrong number")
+        return len(people)
+
+
+def go_on(app: App, reply_id: int, by: str) -> int:
+    """The patient did not mean stop: what waited for a decision goes on. The reply stays open until it is answered or
+    closed. Returns how many messages go on.
+    """
+    with _desk(app, reply_id, by) as desk:
+        woken = _release(desk)
+        if woken is None:
+            raise BadInput([f"reply: the number of reply {reply_id} is not on hold"])
+        desk.audit("let texts go on")
+        return woken
+
+
+@contextmanager
+def _desk(app: App, reply_id: int, by: str, mistakes: list[str] | None = None) -> Iterator[_Desk]:
+    mistakes = [*([] if by.strip() else ["by: is missing; say who"]), *(mistakes or [])]
+    with app.database.write() as work:
+        clinic = app.clinic(work)
+        value_hash = address_of_reply(work, clinic.id, reply_id)
+        if value_hash is None:
+            raise BadInput([*mistakes, *no_reply(reply_id).mistakes])
+        if mistakes:
+            raise BadInput(mistakes)
+        lock_people(work, clinic.id, [value_hash])
+        reply = inbox_reply(work, clinic.id, reply_id, lock=True)
+        assert reply is not None
+        yield _Desk(work, clinic, reply, app.now(), by.strip())
+
+
+def _expect_open(reply: InboxReply, cure: str = "") -> None:
+    if reply.state is not ReplyState.OPEN:
+        who = f" by {reply.done_by}" if reply.done_by else ""
+        raise BadInput([f"reply: {reply.id} is done already{who}{'; ' + cure if cure else ''}"])
+
+
+def _done(desk: _Desk) -> None:
+    """Done for everybody: the invitations that waited for a person's answer go on."""
+    if finish(desk.work, desk.reply.id, desk.by, to_micros(desk.now)) and desk.reply.urgent:
+        wake_invitations(desk.work, desk.clinic.id, desk.reply.address_hash, to_micros(desk.now))
+
+
+def _release(desk: _Desk) -> int | None:
+    """End the pause of the number; returns how many messages go on, None when it was not paused."""
+    value_hash, now = desk.reply.address_hash, to_micros(desk.now)
+    if not end_hold(desk.work, desk.clinic.id, "address", value_hash.hex(), desk.by, now):
+        return None
+    return wake_for_address(desk.work, desk.clinic.id, value_hash, now)
+
+
+def _text_mistakes(text: str) -> list[str]:
+    if not text:
+        return ["text: is missing"]
+    if len(text) > _MOST_TEXT:
+        return [f"text: is longer than {_MOST_TEXT} characters"]
+    return [f"text: {mistake}" for mistake in content_mistakes(Content("", text), Channel.SMS)]
