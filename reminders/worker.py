@@ -5,11 +5,13 @@ import socket
 import threading
 import time
 import traceback
+from contextlib import suppress
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from reminders.actions.dispatch import Counts, Dispatcher
+from reminders.actions.restoring import keep_mark, notice_restore
 from reminders.actions.sweeping import sweep
 from reminders.app import App
 from reminders.domain.instants import SECOND
@@ -38,6 +40,7 @@ class Worker:
         self._last_tick = time.monotonic()
         self._scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
         self._thread: threading.Thread | None = None
+        self._looked_back = False
 
     def start(self) -> None:
         """Run in threads of its own."""
@@ -61,6 +64,10 @@ class Worker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._dispatcher.close()
+        if self._looked_back:
+            self._looked_back = False
+            with suppress(StoreError):
+                keep_mark(self._app)
 
     def ask_to_stop(self) -> None:
         """From a signal handler: returns at once."""
@@ -73,6 +80,7 @@ class Worker:
 
     def once(self) -> Counts:
         """Send until nothing is due now."""
+        self._look_back()
         sweep(self._app)
         return self._dispatcher.run(self._stop)
 
@@ -100,6 +108,7 @@ class Worker:
     def _tick(self) -> float:
         """Send what is due; returns how long to wait (seconds)."""
         try:
+            self._look_back()
             counts = self._dispatcher.run(self._stop)
             if counts != Counts():
                 log.info("dispatched", sent=counts.sent, failed=counts.failed, unknown=counts.unknown,
@@ -110,6 +119,16 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the loop must outlive any failure; the watchdog and readyz show it
             log.error("dispatch failed", kind=type(error).__name__, where=_where(error))
         return LONGEST_WAIT
+
+    def _look_back(self) -> None:
+        """Before the first message: is this still the database that it was, or an older state of it?"""
+        if self._looked_back:
+            return
+        doubt = notice_restore(self._app)
+        self._looked_back = True
+        if doubt is not None:
+            log.error("all sending is on hold", why=doubt.why, may_have_been_sent=doubt.total,
+                      next_step="reminders doctor, then reminders holds release everything")  # fmt: skip
 
     def _until_next(self) -> float:
         now = self._app.now_micros()
@@ -122,6 +141,8 @@ class Worker:
     def _sweep(self) -> None:
         try:
             sweep(self._app)
+            if self._looked_back:
+                keep_mark(self._app)
         except StoreError as error:
             log.error("sweep", problem=str(error))
 

@@ -20,6 +20,7 @@ from reminders.store.facts import RECOVERY_CONFIRMED, check_keys, get_fact
 from reminders.store.holds import list_holds
 from reminders.store.keyring import KeyringError
 from reminders.store.migrating import is_current
+from reminders.store.restored import doubtful_before, sign_of_restore
 from reminders.store.staff import list_staff
 from reminders.store.versions import latest_versions
 from reminders.store.vitals import database_clock, need_attention, newest_attempt, overdue, parked
@@ -67,6 +68,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
         yield fail("keys", str(error), "put the keys of the recovery sheet into .env")
         return
     yield ok("keys", "fit this database")
+    yield _history(work, app)
     clinic = load_clinic(work)
     if clinic is None:
         yield fail("clinic", "is not set up", "`reminders setup`")
@@ -98,6 +100,17 @@ def _recovery_sheet(work: Work, app: App) -> Check:
     says = "nobody has confirmed that it is kept" if confirmed is None else f"lacks the newer key {', '.join(missing)}"
     cure = "`reminders setup --recovery-sheet` prints it; once it is safe: `reminders setup --confirm-recovery-sheet`"
     return warn("recovery sheet", says, cure)
+
+
+def _history(work: Work, app: App) -> Check:
+    why = sign_of_restore(work, app.database.path)
+    if why is not None:
+        cure = "see docs/operating.md, After a restore; the worker holds everything when it starts"
+        return fail("history", f"{why}; it does not know what was sent since", cure)
+    if doubtful_before(work) is not None:
+        cure = "`reminders holds release everything` says how many, and how to decide"
+        return fail("history", "was restored: what was due then may have been sent already", cure)
+    return ok("history", "the database goes on from where it was")
 
 
 def _clinic(clinic: Clinic) -> Check:

@@ -1,15 +1,18 @@
 """`reminders holds …`: pause a channel or everything, and let it go on."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.holding import hold_sending, holds, release_sending
+from reminders.actions.moments import read_moment
+from reminders.app import App
 from reminders.cli.common import JsonFlag
 from reminders.cli.opened import opened
 from reminders.cli.output import instant, print_json, print_table, say
-from reminders.domain.instants import from_micros
+from reminders.domain.instants import from_micros, to_micros
 from reminders.store.holds import Hold
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -55,15 +58,41 @@ def start(target: Target, by: By = "", why: Why = "", as_json: JsonFlag = False)
 
 
 @app.command("release", epilog=_EXAMPLE)
-def release(target: Target, by: By = "", why: Why = "", as_json: JsonFlag = False) -> None:
-    """Let it go on; what has become late follows the rules for late messages."""
+def release(
+    target: Target,
+    by: By = "",
+    why: Why = "",
+    skip_due_before: Annotated[
+        str, typer.Option(help="A moment such as 2026-03-07T15:00Z: what was due before it is closed, not sent.")
+    ] = "",
+    send_doubtful: Annotated[
+        bool, typer.Option("--send-doubtful", help="After a restore: send also what may have been sent already.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Let it go on; what has become late follows the rules for late messages.
+
+    After a restore it asks what is to become of messages that the lost database may have sent.
+    """
     _signed(by, why)
     with opened() as opened_app:
-        woken = release_sending(opened_app, target, by.strip(), why.strip())
+        before = _moment(opened_app, skip_due_before) if skip_due_before else None
+        done = release_sending(opened_app, target, by.strip(), why.strip(), before, send_doubtful=send_doubtful)
     if as_json:
-        print_json({"target": target, "messages": woken})
+        print_json({"target": target, "messages": done.woken, "skipped": done.skipped})
     else:
-        say(f"{target}: released; {woken} waiting messages go on.")
+        closed = f"; {done.skipped} are closed and will not be sent" if done.skipped else ""
+        say(f"{target}: released; {done.woken} waiting messages go on{closed}.")
+
+
+def _moment(opened_app: App, text: str) -> int:
+    """Local to the clinic's first location unless it carries an offset. Raises BadInput."""
+    with opened_app.database.read() as work:
+        zone = ZoneInfo(opened_app.clinic(work).location(0).timezone)
+    try:
+        return to_micros(read_moment(text, zone))
+    except ValueError as error:
+        raise BadInput([f"skip-due-before: {error}"]) from None
 
 
 def _signed(by: str, why: str) -> None:

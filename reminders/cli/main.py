@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "treatment": ("reminders.cli.treatment", "What staff do to one treatment."),
     "patient": ("reminders.cli.patient", "Find a patient, and change what is known of them."),
     "messages": ("reminders.cli.messages", "The list of messages."),
+    "inbox": ("reminders.cli.inbox", "What patients wrote back, and what staff do about it."),
     "opt-out": ("reminders.cli.opt_out", "A spoken or written stop."),
     "resolve": ("reminders.cli.resolve", "Decide about a message in doubt or failed."),
     "holds": ("reminders.cli.holds", "Pause a channel or everything, and let it go on."),
@@ -35,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("reminders.cli.staff", "The people at the clinic."),
     "audit": ("reminders.cli.audit", "Who did what, when; and whether that was changed."),
     "doctor": ("reminders.cli.doctor", "What is missing, and what to do about it."),
+    "backup": ("reminders.cli.backup", "A verified copy of the database, while the service runs."),
+    "restore": ("reminders.cli.restore", "Put a backup in the database's place, and hold all sending."),
     "migrate": ("reminders.cli.migrate", "Bring the database to this version."),
 }
 

@@ -1,5 +1,6 @@
 """One transaction: SQL that runs on either database, and ids for new rows."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,11 @@ class Work:
         """The first row, or None."""
         rows = self.all(sql, values)
         return rows[0] if rows else None
+
+    def copy_into(self, target: sqlite3.Connection) -> None:
+        """SQLite: the whole database as this transaction sees it; others go on writing meanwhile."""
+        source: sqlite3.Connection = self._cursor.connection
+        source.backup(target)
 
     def new_ids(self, count: int) -> list[int]:
         """So many unused row ids, from the one sequence that all tables share."""

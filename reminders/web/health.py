@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from reminders.actions.restoring import looks_restored
 from reminders.app import App
 from reminders.store.database import StoreError
 from reminders.store.migrating import is_current
@@ -43,7 +44,19 @@ def _database(app: App) -> dict[str, dict[str, object]]:
         failed = {"ok": False, "says": "the database does not answer; `reminders doctor` says why"}
         return {"database": failed, "migrations": {"ok": False, "says": "could not be looked up"}}
     says = "current" if current else "not of this version; run `reminders migrate`"
-    return {"database": {"ok": True, "says": "answers"}, "migrations": {"ok": current, "says": says}}
+    checks: dict[str, dict[str, object]] = {
+        "database": {"ok": True, "says": "answers"},
+        "migrations": {"ok": current, "says": says},
+    }
+    return checks | {"history": _history(app)} if current else checks
+
+
+def _history(app: App) -> dict[str, object]:
+    try:
+        why = looks_restored(app)
+    except StoreError:
+        return {"ok": False, "says": "could not be looked up"}
+    return {"ok": why is None, "says": why or "goes on from where it was"}
 
 
 def _dispatcher(tick: Tick | None) -> dict[str, object]:

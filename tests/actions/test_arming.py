@@ -178,7 +178,7 @@ def test_a_pause_keeps_a_message_waiting_until_it_is_released(house: SendingHous
     house.welcomed()
     hold_sending(house.app, target, "Rosa", "a wrong text")
     assert (house.send_at(CALM_IS_DUE), house.status("calm")) == (Counts(), ("planned", "on_hold"))
-    assert (release_sending(house.app, target, "Rosa", "put right"), house.status("calm")) == (1, WAITING)
+    assert (release_sending(house.app, target, "Rosa", "put right").woken, house.status("calm")) == (1, WAITING)
     assert (house.send(), house.status("calm")) == (Counts(sent=1), SENT)
 
 

@@ -60,7 +60,7 @@ def test_a_stopped_channel_stays_silent_until_a_person_lets_it_go_on(house: Send
     house.twilio.script(WRONG_TOKEN)
     house.send_at(CALM_IS_DUE, sms=1)
     assert (house.send_at("2026-04-01 11:30"), len(house.twilio.posts)) == (Counts(), 6)
-    assert release_sending(house.app, "sms", "Rosa", "put the token right") == 5
+    assert release_sending(house.app, "sms", "Rosa", "put the token right").woken == 5
     assert house.send() == Counts(sent=5)
     assert (house.statuses("calm"), house.holds()) == ([SENT] * 5, [])
 
