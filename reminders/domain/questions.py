@@ -20,11 +20,14 @@ _DIGIT = re.compile(
 )
 #: After a 1 these add nothing that a person would have to read.
 _POLITE = frozenset(
-    (
-        "please pls plz thanks thank you u thx ty gracias por favor so much muchas mil all as expected good great well fine "
-        "okay ok is it its i am im everything looks feels doing very todo va bien muy estoy esta normal esperado como lo "
-        "for now here with me my sir maam doctor doc dr hi hello hola yes si just looking feeling yay saludos y and"
-    ).split()
+    word
+    for line in (
+        "please pls plz thanks thank you u thx ty gracias por favor so much muchas mil all as expected good great",
+        "well fine okay ok is it its i am im everything looks feels doing very todo va bien muy estoy esta normal",
+        "esperado como lo for now here with me my sir maam doctor doc dr hi hello hola yes si just looking feeling",
+        "yay saludos y and",
+    )
+    for word in line.split()
 )
 #: "2 days ago" counts, and does not answer.
 _UNIT = re.compile(
