@@ -155,7 +155,9 @@ class Database:
         with self._ids_lock:
             while len(self._ids) < count:
                 with self.write() as work:
-                    self._ids.extend(work.new_ids(max(self._block, count)))
+                    reserved = work.new_ids(max(self._block, count))
+                # Not before the commit: what is rolled back is handed out again.
+                self._ids.extend(reserved)
                 self._block = min(self._block * 4, _LARGEST_BLOCK)
             taken, self._ids = self._ids[:count], self._ids[count:]
             return taken

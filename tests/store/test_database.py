@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -109,6 +109,31 @@ def test_ids_that_threads_take_at_once_are_all_different(database: Database) -> 
     with database.write() as work:
         taken.extend(work.new_ids(5))
     assert len(taken) == len(set(taken)) == 8 * 68 + 5
+
+
+class FullDisk(Database):
+    """A database that cannot commit while its disk is full."""
+
+    full = False
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        with super().write() as work:
+            yield work
+            if self.full:
+                raise StoreError("the disk is full")
+
+
+def test_ids_whose_reservation_was_rolled_back_are_not_handed_out_twice(database_url: str) -> None:
+    with closing(FullDisk(database_url, KEYRING)) as database:
+        database.full = True
+        with pytest.raises(StoreError):
+            database.reserve_ids(3)
+        database.full = False
+        with database.write() as work:
+            taken = work.new_ids(200)
+        taken += database.reserve_ids(3)
+        assert len(taken) == len(set(taken)) == 203
 
 
 def test_no_ids_are_taken_where_none_are_asked_for(database: Database) -> None:
