@@ -166,6 +166,8 @@ class FakeTwilio:
     ) -> None:
         self.state = State(clock)
         self.credentials = dict(credentials or {ACCOUNT: TOKEN, KEY: SECRET})
+        #: Called before each POST of a text is answered: what may happen while an answer is on its way.
+        self.before_answer: Callable[[], object] | None = None
         self._server = _Server(("127.0.0.1", port), self)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -342,6 +344,8 @@ class _Handler(BaseHTTPRequestHandler):
         with self.state.lock:
             self.state.posts.append(form)
             self.state.headers.append(dict(self.headers.items()))
+        if self.server.twilio.before_answer is not None:
+            self.server.twilio.before_answer()
         if self._known() and not self._refused_form(form):
             self._play(self.state.next_answer(form["To"]), form)
 

@@ -31,7 +31,7 @@ SID = "SM" + "a" * 32
 AT = datetime(2026, 4, 1, 14, tzinfo=UTC)
 
 # Any character that UTF-8 can carry.
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 FIELDS = st.lists(st.tuples(TEXTS, TEXTS), max_size=6)
 URLS = st.builds(
     "{}://{}{}{}?{}".format,
