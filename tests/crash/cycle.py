@@ -1,0 +1,152 @@
+"""One cycle: patients are enrolled, workers run, one is cut off, leases run out, the rest is sent, one says stop."""
+
+import random
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reminders.store.due import LEASE
+from tests.crash.crew import Crew, Member
+from tests.crash.points import AFTER_THE_LAST_LOOK, IN_RECOVERY, WHEN_NEW, Plan, Way
+from tests.crash.ward import Stop, Ward, count_taken, wrongs
+
+#: In the morning, and so late that three leases lead beyond the contact hours.
+_STARTS = ("10:30", "19:57")
+_MOMENTS = ("before", "meanwhile", "cut off", "afterwards")
+_A_LEASE = timedelta(microseconds=LEASE)
+#: A stop that takes longer (seconds) waits for what a frozen worker holds.
+_BLOCKED = 0.5
+_PATIENCE = 60.0
+_TRIES = 6
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """What is to happen."""
+
+    point: str
+    way: Way
+    workers: int
+    seed: int
+
+    @property
+    def left_out(self) -> bool:
+        """Frozen between the last look and the first byte: nobody can stop such a worker from sending."""
+        return self.way is Way.FREEZE and self.point in AFTER_THE_LAST_LOOK
+
+
+def play(ward: Ward, crew: Crew, cycle: Cycle) -> list[str]:
+    """Day after day until a worker was cut off as planned. Returns what was wrong, also on days on which none came to
+    the point.
+    """
+    chance = random.Random(f"{cycle}")
+    for tried in range(_TRIES):
+        nth = chance.choice((1, 1, 2, 3)) if tried < 2 else 1
+        crashed, wrong = _Day(ward, crew, cycle, chance, nth).live()
+        if crashed or wrong:
+            return wrong
+    return [f"no worker came to the point in {_TRIES} days"]
+
+
+class _Day:
+    """One try."""
+
+    def __init__(self, ward: Ward, crew: Crew, cycle: Cycle, chance: random.Random, nth: int) -> None:
+        self._ward, self._crew, self._cycle, self._chance = ward, crew, cycle, chance
+        self._moment = chance.choice(_MOMENTS)
+        self._address = chance.choice(ward.new_day(chance.choice(_STARTS)))
+        self._began = ward.clock()
+        self._plan = Plan(cycle.point, cycle.way, nth, ward.place.folder / f"cut-off-{self._began:%m-%d}")
+        self._in_flight: set[int] = set()
+        self._stop: Stop | None = None
+        self._stopping: threading.Thread | None = None
+        self._wrong: list[str] = []
+
+    def live(self) -> tuple[bool, list[str]]:
+        """Whether a worker was cut off, and what was wrong in the end."""
+        if self._cycle.point in WHEN_NEW:
+            self._crew.dismiss()
+        self._say_stop("before")
+        first = self._crew.order(self._cycle.workers, self._doubtful if self._late else self._plan)
+        if self._moment == "meanwhile":
+            # Some way into the run: most turns take a few thousandths of a second.
+            time.sleep(self._chance.random() * 0.03)
+            self._start_to_say_stop()
+        frozen = self._cut_off(first)
+        if self._late:
+            self._ward.clock.advance(_A_LEASE)
+            frozen = self._cut_off(self._crew.order(self._cycle.workers, self._plan))
+        self._let_leases_run_out(frozen)
+        self._end_the_day()
+        assert self._stop is not None
+        return self._plan.token.exists(), self._wrong + wrongs(self._ward, self._stop, self._in_flight)
+
+    @property
+    def _late(self) -> bool:
+        """Whether a first worker has to be killed for a second one to come to the point."""
+        return self._cycle.point in IN_RECOVERY
+
+    @property
+    def _doubtful(self) -> Plan:
+        return Plan("text: the request has left", Way.KILL, 1, self._plan.token.with_suffix(".first"))
+
+    def _cut_off(self, members: list[Member]) -> list[Member]:
+        """Wait until they are done or cut off. Returns the frozen ones."""
+        settled = self._crew.settle(members)
+        crashed = [member for member in members if member.crashed_at]
+        self._in_flight.update(one for member in crashed for one in member.in_flight)
+        frozen = [member for member in crashed if member.frozen]
+        self._wrong += [] if settled or frozen else ["the workers did not come to an end"]
+        self._wrong += ["a worker ended by itself" for one in members if not one.alive and not one.crashed_at]
+        return frozen
+
+    def _let_leases_run_out(self, frozen: list[Member]) -> None:
+        """Three of them, while the others work on; then a frozen worker goes on."""
+        for number in range(3):
+            if number == self._said_after:
+                self._say_stop("cut off")
+            self._ward.clock.advance(_A_LEASE)
+            # One that waits for what a frozen one holds need not be joined by another.
+            self._crew.settle(self._crew.busy or self._crew.order(1, None))
+        for member in frozen:
+            member.thaw()
+        self._settle()
+
+    @property
+    def _said_after(self) -> int:
+        """How many leases pass before a stop that comes after the crash."""
+        return self._cycle.seed % 3
+
+    def _end_the_day(self) -> None:
+        """Until every window is closed."""
+        self._say_stop("afterwards")
+        for later in (timedelta(minutes=4), timedelta(hours=13), timedelta(hours=26)):
+            self._ward.clock.set(self._began + later)
+            self._crew.order(1, None)
+            self._settle()
+
+    def _settle(self) -> None:
+        if not self._crew.settle(self._crew.busy):
+            self._wrong.append("the workers did not come to an end")
+        if self._stopping is not None:
+            self._stopping.join(_PATIENCE)
+
+    def _say_stop(self, moment: str) -> None:
+        """If it is the moment, and nothing is on the wire but what a crash left there."""
+        if moment != self._moment:
+            return
+        self._start_to_say_stop()
+        assert self._stopping is not None
+        self._stopping.join(_BLOCKED)
+        if not self._stopping.is_alive() and self._stop is not None:
+            self._stop.accepted = count_taken(self._ward, self._address, self._in_flight)
+
+    def _start_to_say_stop(self) -> None:
+        """In a thread of its own: a frozen worker may hold what the stop waits for."""
+
+        def say() -> None:
+            self._stop = self._ward.stop(self._address)
+
+        self._stopping = threading.Thread(target=say, daemon=True)
+        self._stopping.start()

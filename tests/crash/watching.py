@@ -1,0 +1,187 @@
+"""Sees commits and network steps from outside: through the drivers' own classes and the interpreter's profiling."""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any
+
+import psycopg
+from sqlalchemy import event
+
+from reminders.store.database import Database, Row
+from reminders.store.keyring import Keyring
+from reminders.transports.base import Outgoing, Receipt, Transport
+from tests.crash.points import Crasher
+
+_ARMS = re.compile(r"\bINSERT\s+INTO\s+attempt\b", re.IGNORECASE)
+_RECORDS = re.compile(r"\bUPDATE\s+attempt\b", re.IGNORECASE)
+_DOUBTS = re.compile(r"\bUPDATE\s+attempt\s+SET\s+outcome\s*=\s*'in_doubt'", re.IGNORECASE)
+_CLAIMS = re.compile(r"\bUPDATE\s+due_queue\s+SET\s+claimed_by\s*=\s*(\?|%s)", re.IGNORECASE)
+
+
+_DOES = {"arming": _ARMS, "putting in doubt": _DOUBTS, "recording": _RECORDS, "a claim": _CLAIMS}
+
+
+class WatchedDatabase(Database):
+    """Announces the commits on a message's way, before and after each, and knows who takes a last look."""
+
+    def __init__(self, url: str, keyring: Keyring, crasher: Crasher) -> None:
+        super().__init__(url, keyring)
+        self._crasher = crasher
+        _watch_commits(self, crasher)
+
+    def peek(self, sql: str, values: Sequence[Any]) -> Row:
+        """As the database itself. A message is among the values; no other id is the same, whatever the table."""
+        self._crasher.flies(*(value for value in values if isinstance(value, int)))
+        row = super().peek(sql, values)
+        # The lease is ours, and nothing speaks against it.
+        if not row[0] or any(row[1:]):
+            self._crasher.flies()
+        return row
+
+
+def _watch_commits(database: Database, crasher: Crasher) -> None:
+    @event.listens_for(database.writer, "do_connect")
+    def connect(_dialect: Any, _record: Any, args: Any, given: Any) -> Any:
+        connection: _Postgres | _Sqlite
+        if database.postgres:
+            connection = _Postgres.connect(*args, **(given | {"cursor_factory": _PostgresCursor}))
+        else:
+            connection = sqlite3.connect(*args, **given, factory=_Sqlite)
+        connection.seen = _Seen(crasher)
+        return connection
+
+
+class _Seen:
+    """What one connection's transaction has done so far."""
+
+    def __init__(self, crasher: Crasher) -> None:
+        self._crasher = crasher
+        self._did: set[str] = set()
+
+    def statement(self, sql: str) -> None:
+        self._did.update(name for name, pattern in _DOES.items() if pattern.search(sql))
+
+    def before(self) -> str:
+        """Announce that it is about to be committed. Returns what is."""
+        did, self._did = self._did, set()
+        what = next((name for name in ("putting in doubt", "a claim") if name in did), "")
+        what = what or " and ".join(name for name in ("recording", "arming") if name in did)
+        if what:
+            self._crasher.passing(f"before the commit of {what}")
+        return what
+
+    def after(self, what: str) -> None:
+        if what:
+            self._crasher.passing(f"after the commit of {what}")
+
+    def forget(self) -> None:
+        self._did = set()
+
+
+class _SqliteCursor(sqlite3.Cursor):
+    connection: "_Sqlite"
+
+    def execute(self, sql: str, values: Any = (), /) -> "_SqliteCursor":
+        self.connection.seen.statement(sql)
+        return super().execute(sql, values)
+
+    def executemany(self, sql: str, values: Any, /) -> "_SqliteCursor":
+        self.connection.seen.statement(sql)
+        return super().executemany(sql, values)
+
+
+class _Sqlite(sqlite3.Connection):
+    seen: _Seen
+
+    def cursor(self, _factory: Any = None) -> Any:
+        return super().cursor(_SqliteCursor)
+
+    def commit(self) -> None:
+        what = self.seen.before()
+        super().commit()
+        self.seen.after(what)
+
+    def rollback(self) -> None:
+        self.seen.forget()
+        super().rollback()
+
+
+class _PostgresCursor(psycopg.Cursor[Any]):
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        self.connection.seen.statement(str(query))  # type: ignore[attr-defined]
+        return super().execute(query, params, **options)
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        self.connection.seen.statement(str(query))  # type: ignore[attr-defined]
+        super().executemany(query, params_seq, **options)
+
+
+class _Postgres(psycopg.Connection[Any]):
+    seen: _Seen
+
+    def commit(self) -> None:
+        what = self.seen.before()
+        super().commit()
+        self.seen.after(what)
+
+    def rollback(self) -> None:
+        self.seen.forget()
+        super().rollback()
+
+
+class WatchedTransport:
+    """A transport whose network steps are announced."""
+
+    def __init__(self, inner: Transport, crasher: Crasher) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._kind = "mail" if inner.name == "smtp" else "text"
+        self._crasher = crasher
+        self._sent = ""
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        """As the transport itself."""
+        self._sent = ""
+        sys.setprofile(self._see)
+        try:
+            return self._inner.send(outgoing)
+        finally:
+            sys.setprofile(None)
+            self._crasher.flies()
+
+    def close(self) -> None:
+        """As the transport itself."""
+        self._inner.close()
+
+    def _see(self, frame: FrameType, what: str, called: Any) -> None:
+        """Called by the interpreter around every call of a function written in C, and others."""
+        if what not in ("c_call", "c_return"):
+            return
+        match getattr(called, "__name__", ""), what:
+            case "connect", "c_call":
+                self._at("before connecting")
+            case "connect", "c_return":
+                self._at("connected")
+            case "sendall", "c_call":
+                self._sent = _part(frame) if self._kind == "mail" else "the first byte"
+                self._at(f"before {self._sent}")
+            case "sendall", "c_return":
+                self._at("the request has left" if self._kind == "text" else f"{self._sent} has left")
+            case (("recv" | "recv_into"), "c_return"):
+                if self._sent in ("the first byte", "the final dot"):
+                    self._at("the answer is read")
+
+    def _at(self, step: str) -> None:
+        self._crasher.passing(f"{self._kind}: {step}")
+
+
+def _part(frame: FrameType) -> str:
+    """Which part of a mail is about to leave, as seen in the function that sends it."""
+    said = next((value for value in frame.f_locals.values() if isinstance(value, bytes)), b"")
+    if said == b".\r\n":
+        return "the final dot"
+    word = said[:5].rstrip().decode("ascii", "replace")
+    return word if word in ("EHLO", "MAIL", "RCPT", "DATA", "RSET", "QUIT") else "the content"

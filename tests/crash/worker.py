@@ -1,0 +1,140 @@
+"""A worker in a process of its own, forked from a server that has loaded the program once, and told what to do."""
+
+import mmap
+import os
+import signal
+import threading
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from reminders.actions.dispatch import Dispatcher
+from reminders.actions.sweeping import sweep
+from reminders.app import App
+from reminders.config import Settings
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.words import Channel
+from reminders.store.database import Database, StoreError
+from reminders.transports.base import Transport
+from tests.actions.sending_house import settings_of
+from tests.crash.points import Crasher, Plan
+from tests.crash.watching import WatchedDatabase, WatchedTransport
+from tests.databases import KEYRING
+
+#: A worker that nobody ends is ended by the system after so many seconds.
+LIFE = 240
+SENDERS = {Channel.SMS: 2, Channel.EMAIL: 1}
+
+
+class SharedClock:
+    """A clock that stands until it is set; every process that opens its file sees the same."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("r+b") as file:
+            self._cell = mmap.mmap(file.fileno(), 8)
+
+    @classmethod
+    def made(cls, path: Path, at: datetime) -> "SharedClock":
+        """A new one."""
+        path.write_bytes(bytes(8))
+        clock = cls(path)
+        clock.set(at)
+        return clock
+
+    def __call__(self) -> datetime:
+        return from_micros(int.from_bytes(self._cell[:8], "little"))
+
+    def set(self, at: datetime) -> None:
+        """From now on it shows this instant."""
+        self._cell[:8] = to_micros(at).to_bytes(8, "little")
+
+    def advance(self, by: timedelta) -> None:
+        """Go on by so much."""
+        self.set(self() + by)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everything is."""
+
+    folder: Path
+    database_url: str
+    twilio_url: str
+    smtp_port: int
+
+    @property
+    def clock_file(self) -> Path:
+        """Of the shared clock."""
+        return self.folder / "clock"
+
+    @property
+    def flights_file(self) -> Path:
+        """Of what is in flight."""
+        return self.folder / "flights"
+
+    def settings(self) -> Settings:
+        """Of the clinic, with real transports."""
+        return settings_of(self.folder, self.twilio_url, self.smtp_port)
+
+
+class WatchedApp(App):
+    """Opens transports that announce their steps."""
+
+    def __init__(self, place: Place, database: Database, crasher: Crasher) -> None:
+        super().__init__(place.settings(), database, SharedClock(place.clock_file))
+        self._crasher = crasher
+
+    def open_transport(self, channel: Channel) -> Transport:
+        """As the app itself, watched."""
+        return WatchedTransport(super().open_transport(channel), self._crasher)
+
+
+class Flights:
+    """How many messages each worker has in flight, where every process can see it."""
+
+    SEATS = 250
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path.write_bytes(bytes(self.SEATS))
+        with path.open("r+b") as file:
+            self._cells = mmap.mmap(file.fileno(), self.SEATS)
+
+    def show(self, seat: int, count: int) -> None:
+        """Of the worker on this seat."""
+        self._cells[seat] = count
+
+    def of(self, seat: int) -> int:
+        """The same, read."""
+        return self._cells[seat]
+
+
+def work(orders: Connection, place: Place, seat: int) -> None:
+    """Do a run for each plan (or None) that arrives, and say when it is over; ends with the pipe.
+
+    Says ("crash", point, messages in flight) just before it crashes, and ("idle", "", none) when nothing is due.
+    """
+    signal.alarm(LIFE)
+    talking = threading.Lock()
+
+    def tell(what: str, point: str = "", in_flight: frozenset[int] = frozenset()) -> None:
+        with talking:
+            orders.send((what, point, in_flight))
+
+    flights = Flights(place.flights_file)
+    flights.show(seat, 0)
+    crasher = Crasher(lambda point, in_flight: tell("crash", point, in_flight), partial(flights.show, seat))
+    app = WatchedApp(place, WatchedDatabase(place.database_url, KEYRING, crasher), crasher)
+    with closing(app), closing(Dispatcher(app, f"worker-{os.getpid()}", SENDERS)) as dispatcher, suppress(EOFError):
+        while True:
+            plan: Plan | None = orders.recv()
+            crasher.follow(plan)
+            # As the worker does: what the database cannot do now, the next run does.
+            with suppress(StoreError):
+                sweep(app)
+                dispatcher.run()
+            crasher.follow(None)
+            tell("idle")
