@@ -20,12 +20,15 @@ _MOST_A_DAY, _MOST_A_WEEK = 10, 50
 
 
 def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) -> Clinic:
-    """The clinic with a new name, address, settle-minutes or send-time; None leaves each as it is."""
+    """The clinic with a new name, address, emergency-number, settle-minutes or send-time; None leaves each as it is."""
     settle = whole_number(0, _LONGEST_SETTLING)
     return replace(
         clinic,
         name=answers.read("name", _some_words, given["name"], clinic.name),
         postal_address=answers.read("address", _some_words, given["address"], clinic.postal_address),
+        emergency_number=answers.read(
+            "emergency-number", _emergency_number, given.get("emergency-number"), clinic.emergency_number
+        ),
         settle_minutes=answers.read("settle-minutes", settle, given["settle-minutes"], clinic.settle_minutes),
         rules=replace(
             clinic.rules,
@@ -134,6 +137,12 @@ def _some_words(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
     return one_line(text)
+
+
+def _emergency_number(text: str) -> str:
+    if not re.fullmatch(r"\d{2,5}", text, re.ASCII):
+        raise ValueError(f"{text!r} is no emergency number; write it as 911 or 112")
+    return text
 
 
 def _send_time(text: str, rules: ClinicRules) -> time:

@@ -183,6 +183,7 @@ def _own_words(clinic: Clinic) -> dict[str, str]:
     words = {
         "name": clinic.name,
         "address": clinic.postal_address,
+        "emergency number": clinic.emergency_number,
         "settling time": f"{clinic.settle_minutes} min",
         "send time": f"{rules.send_time:%H:%M}",
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from reminders.actions.bundle_checks import check_bundle
+from reminders.actions.examining_duty import examine_duty
 from reminders.actions.examining_machine import examine_machine
 from reminders.actions.findings import Check, fail, ok, warn
 from reminders.app import App
@@ -78,6 +79,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     if app.live(Channel.SMS):
         yield _REPLIES
     yield _staff(work, clinic)
+    yield examine_duty(work, clinic, app.now())
     yield from _schedules(work, app, clinic)
     yield from _holds(work, clinic)
     yield from _messages(work)

@@ -73,6 +73,7 @@ def show(as_json: JsonFlag = False) -> None:
 def set_command(
     name: Annotated[str | None, typer.Option(help="As messages and consents name the clinic.")] = None,
     address: Annotated[str | None, typer.Option(help="The postal address that emails end with.")] = None,
+    emergency_number: Annotated[str | None, typer.Option(help="What patients in danger call: 911, 112.")] = None,
     settle_minutes: Annotated[
         str | None, typer.Option(help="How long nothing is sent after enrolling, so that a slip can be undone.")
     ] = None,
@@ -85,7 +86,13 @@ def set_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Change the clinic itself."""
-    given = {"name": name, "address": address, "settle-minutes": settle_minutes, "send-time": send_time}
+    given = {
+        "name": name,
+        "address": address,
+        "emergency-number": emergency_number,
+        "settle-minutes": settle_minutes,
+        "send-time": send_time,
+    }
     _do(lambda opened_app, order: change_clinic(opened_app, given, order), by, why, dry_run, as_json)
 
 
@@ -217,6 +224,7 @@ def _clinic_document(clinic: Clinic, unfinished: bool) -> dict[str, object]:
     return {
         "name": clinic.name,
         "address": clinic.postal_address,
+        "emergency_number": clinic.emergency_number,
         "settle_minutes": clinic.settle_minutes,
         "send_time": f"{rules.send_time:%H:%M}",
         "hours": {kind.value: _hours_document(rules.hours[kind]) for kind in Kind},
@@ -247,6 +255,7 @@ def _print_clinic(clinic: Clinic, unfinished: bool) -> None:
     own = [
         ["Name", clinic.name],
         ["Address", clinic.postal_address or "none"],
+        ["In danger patients call", clinic.emergency_number],
         ["Nothing is sent after enrolling for", counted(clinic.settle_minutes, "minute")],
         ["Usual send time", f"{rules.send_time:%H:%M}"],
     ]
