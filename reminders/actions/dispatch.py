@@ -198,12 +198,27 @@ class Dispatcher:
         if not self._in_flight:
             return finished
         with suppress(queue.Empty):
-            finished.append(self._answers.get(timeout=_PATIENCE))
+            finished.append(self._first_answer())
             until = time.monotonic() + _GATHER
             while not self._drain(finished) and time.monotonic() < until:
                 time.sleep(_BLINK)
+                self._push()
         self._in_flight -= len(finished)
         return finished
+
+    def _first_answer(self) -> Finished:
+        """While it is awaited, more senders begin. Raises queue.Empty when none came in time."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            with suppress(queue.Empty):
+                return self._answers.get(timeout=_BLINK)
+            if not self._push() or time.monotonic() >= until:
+                return self._answers.get(timeout=_PATIENCE)
+
+    def _push(self) -> bool:
+        """Whether anything that is armed still waits for a sender."""
+        waiting = [senders.push() for senders in self._senders.values()]
+        return any(waiting)
 
     def _drain(self, finished: list[Finished]) -> bool:
         """Take the answers that are there; True when nothing is on the wire any more."""

@@ -2,7 +2,9 @@
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from reminders.actions.filling import Ready
@@ -16,6 +18,8 @@ from reminders.transports.base import InDoubt, Receipt, SendError, Transport
 
 #: An armed message that no sender has taken up for so long is not sent: what was checked may have changed.
 FRESH = 10 * SECOND
+#: So many threads begin on what is handed over.
+_FIRST_AWAKE = 4
 
 
 class Senders(Protocol):
@@ -26,6 +30,9 @@ class Senders(Protocol):
 
     def submit(self, ready: Sequence[Ready]) -> None:
         """Take these; each is answered on the queue that the senders were made with."""
+
+    def push(self) -> bool:
+        """Go on with what was taken; False when nothing waits for a sender any more."""
 
     def close(self) -> None:
         """Finish what was taken, then let go of every connection."""
@@ -52,47 +59,74 @@ class InlineSenders:
         for one in ready:
             self._answers.put(_attempt(self._app, self._transport, one))
 
+    def push(self) -> bool:
+        """Nothing waits: submit answers before it returns."""
+        return False
+
     def close(self) -> None:
         """Close the transport."""
         self._transport.close()
 
 
 class ThreadSenders:
-    """So many threads with a transport each, started when there is something to send."""
+    """Up to `count` threads with a transport each, started as they are needed.
+
+    A few begin, and the more the longer the answers take: a provider that answers in a blink keeps a few busy, and
+    forty of them would only take the interpreter from each other; one that takes its time soon has all of them.
+    """
 
     def __init__(self, app: App, channel: Channel, answers: Answers, count: int) -> None:
         self._app = app
         self._channel = channel
         self._answers = answers
         self._count = count
-        self._inbox: queue.SimpleQueue[Ready | None] = queue.SimpleQueue()
+        self._inbox: deque[Ready] = deque()
+        #: One True wakes one thread; one False ends one.
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._next_to_wake = _FIRST_AWAKE
         self._threads: list[threading.Thread] = []
         self._taken = 0
         self._answered = 0
+        self._seen = 0
         self._lock = threading.Lock()
 
     def idle(self) -> int:
-        """Threads without work."""
+        """How many of `count` have no message."""
         return self._count - (self._taken - self._answered)
 
     def submit(self, ready: Sequence[Ready]) -> None:
-        """One message a thread."""
-        if ready and not self._threads:
-            self._start()
-        for one in ready:
-            self._taken += 1
-            self._inbox.put(one)
+        """At most one message for each idle thread."""
+        if ready:
+            self._taken += len(ready)
+            self._inbox.extend(ready)
+            self._next_to_wake = _FIRST_AWAKE
+            self._wake()
+
+    def push(self) -> bool:
+        """Wake more threads, twice as many each time, where something waits and nothing was answered since."""
+        if self._inbox and self._answered == self._seen:
+            self._wake()
+        self._seen = self._answered
+        return bool(self._inbox)
 
     def close(self) -> None:
         """Wait for what is on the wire, at most as long as a transport's own time-outs."""
         for _ in self._threads:
-            self._inbox.put(None)
+            self._bell.put(False)
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
-    def _start(self) -> None:
-        for number in range(self._count):
+    def _wake(self) -> None:
+        waiting = min(len(self._inbox), self._next_to_wake)
+        self._start(self._taken - self._answered - len(self._inbox) + waiting)
+        for _ in range(waiting):
+            self._bell.put(True)
+        self._next_to_wake *= 2
+        self._seen = self._answered
+
+    def _start(self, wanted: int) -> None:
+        for number in range(len(self._threads), min(wanted, self._count)):
             thread = threading.Thread(target=self._run, name=f"{self._channel.value}-sender-{number}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -100,13 +134,24 @@ class ThreadSenders:
     def _run(self) -> None:
         transport = self._app.open_transport(self._channel)
         try:
-            while (one := self._inbox.get()) is not None:
-                finished = _attempt(self._app, transport, one)
-                with self._lock:
-                    self._answered += 1
-                self._answers.put(finished)
+            going_on = True
+            while going_on:
+                going_on = self._bell.get()
+                self._empty_inbox(transport)
         finally:
             transport.close()
+
+    def _empty_inbox(self, transport: Transport) -> None:
+        while (one := self._next()) is not None:
+            finished = _attempt(self._app, transport, one)
+            with self._lock:
+                self._answered += 1
+            self._answers.put(finished)
+
+    def _next(self) -> Ready | None:
+        with suppress(IndexError):
+            return self._inbox.popleft()
+        return None
 
 
 def _attempt(app: App, transport: Transport, ready: Ready) -> Finished:
@@ -126,6 +171,8 @@ def _last_look(app: App, ready: Ready) -> Unsent | None:
         )  # fmt: skip
     except StoreError:
         return Unsent("the database did not answer before sending")
+    except Exception as error:  # noqa: BLE001 - nothing has left, and a sender that ended here would leave it in doubt
+        return Unsent(f"the last look failed unexpectedly: {type(error).__name__}")
     if not fine:
         return Unsent("stopped, or claimed by another worker, before sending")
     # The look itself may have waited for the database.
