@@ -1,9 +1,9 @@
 """Field encryption and keyed look-up hashes: what makes the database file unreadable on its own."""
 
-import hmac
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _VERSION = 1
 _NONCE = 12
 _HASH = 16
+#: Of SHA-256, in bytes.
+_BLOCK = 64
 
 
 class KeyringError(Exception):
@@ -28,10 +30,10 @@ class Keyring:
         first = keys[0][0].encode()
         self._sealing = self._ciphers[first]
         self._head = bytes([_VERSION, len(first)]) + first
-        self._lookup_key = lookup_key
+        self._lookup = _Hmac(lookup_key)
         # Names begin alike: a few thousand beginnings serve any number of patients.
         self.short_hash = lru_cache(maxsize=8192)(self._short_hash)
-        self._chain_key = hmac.digest(lookup_key, b"audit chain", "sha256")
+        self._chain = _Hmac(self._lookup.digest(b"audit chain"))
 
     def seal(self, place: bytes, row_id: int, text: str) -> bytes:
         """Encrypt `text` for one row; `place` is b"table.column"."""
@@ -62,7 +64,7 @@ class Keyring:
 
     def hash(self, label: bytes, clinic_id: int, value: str) -> bytes:
         """The 16-byte keyed hash to look up `value` under one label (address, last four, external id)."""
-        return hmac.digest(self._lookup_key, b"%s\0%d\0%s" % (label, clinic_id, value.encode()), "sha256")[:_HASH]
+        return self._lookup.digest(b"%s\0%d\0%s" % (label, clinic_id, value.encode()))[:_HASH]
 
     def _short_hash(self, label: bytes, clinic_id: int, value: str) -> int:
         """A 63-bit keyed hash, for name prefixes."""
@@ -70,8 +72,26 @@ class Keyring:
 
     def mac(self, label: bytes, content: bytes) -> bytes:
         """16 bytes that only who has LOOKUP_KEY can compute: proof that `content` was written here."""
-        return hmac.digest(self._chain_key, b"%s\0%s" % (label, content), "sha256")[:_HASH]
+        return self._chain.digest(b"%s\0%s" % (label, content))[:_HASH]
 
     def fingerprint(self) -> str:
         """Tells whether LOOKUP_KEY fits a database, without giving it away."""
-        return hmac.digest(self._lookup_key, b"fingerprint", "sha256").hex()[:16]
+        return self._lookup.digest(b"fingerprint").hex()[:16]
+
+
+class _Hmac:
+    """HMAC-SHA256 (RFC 2104) with the key's blocks hashed once: OpenSSL's own call, which looks its algorithm up each
+    time, takes four times as long for texts as short as ours. Safe to share between threads.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
+        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(self, content: bytes) -> bytes:
+        """32 bytes."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(content)
+        outer.update(inner.digest())
+        return outer.digest()

@@ -1,5 +1,7 @@
 """Field encryption and keyed hashes."""
 
+import hmac
+
 import pytest
 
 from reminders.store.database import Database
@@ -81,6 +83,16 @@ def test_a_hash_depends_on_the_key_the_label_the_clinic_and_the_value() -> None:
     }
     assert len(hashes) == 5
     assert {len(value) for value in hashes} == {16}
+
+
+@pytest.mark.parametrize("length", [1, 32, 64, 65, 200])
+@pytest.mark.parametrize("value", ["", "+12025550143", "Zoë 🌿" * 40])
+def test_a_hash_is_the_hmac_of_its_label_clinic_and_value_for_keys_of_any_length(length: int, value: str) -> None:
+    key = bytes(range(length))
+    told = b"sms\0" + b"7\0" + value.encode()
+    assert ring(NEW, lookup=key).hash(b"sms", 7, value) == hmac.digest(key, told, "sha256")[:16]
+    chained = hmac.digest(key, b"audit chain", "sha256")
+    assert ring(NEW, lookup=key).mac(b"entry", told) == hmac.digest(chained, b"entry\0" + told, "sha256")[:16]
 
 
 def test_a_hash_outlives_the_rotation_of_encryption_keys() -> None:
