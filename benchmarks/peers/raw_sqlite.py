@@ -104,7 +104,8 @@ def _new_database(path: Path, replay: Replay) -> sqlite3.Connection:
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
-    found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'index', rootpage")
+    order = "CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END, rootpage"
+    found = connection.execute(f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY {order}")
     return [row[0] for row in found if not row[0].startswith("CREATE TABLE sqlite_")]
 
 
