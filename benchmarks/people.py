@@ -53,13 +53,17 @@ def last_name(index: int) -> str:
 
 
 def csv_lines(count: int, treated_at: Callable[[int], str]) -> Iterator[str]:
-    """The lines of an import file: one patient each, with a phone number, consent and an id of the clinic's own.
+    """The lines of an import file: one patient each, with consent and an id of the clinic's own, at a phone number as
+    long as there are numbers that nobody else of the file has, then at an email address.
 
     `treated_at` gives each patient's local date and time.
     """
-    yield "external_id,first_name,last_name,phone,schedule,treated_at,consent_care,consent_marketing,consent_how\n"
+    names = "external_id,first_name,last_name,phone,email,schedule,treated_at"
+    yield f"{names},consent_care,consent_marketing,consent_how\n"
+    numbers = distinct_phones()
     for index in range(count):
+        address = f"{phone(index)}," if index < numbers else f",{email(index)}"
         yield (
-            f"B-{index:07d},{first_name(index)},{last_name(index)},{phone(index)},microneedling,{treated_at(index)},"
+            f"B-{index:07d},{first_name(index)},{last_name(index)},{address},microneedling,{treated_at(index)},"
             "yes,yes,signed form\n"
         )
