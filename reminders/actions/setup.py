@@ -13,6 +13,7 @@ from reminders.store.clinics import insert_clinic, insert_location, load_clinic
 from reminders.store.database import Work
 from reminders.store.facts import adopt_keys, check_keys
 from reminders.store.migrating import migrate
+from reminders.store.restored import renew_mark, write_mark_file
 from reminders.store.staff import add_staff, list_staff
 from reminders.store.versions import insert_version, latest_version
 
@@ -46,6 +47,9 @@ def set_up(app: App, admin: str = FIRST_ADMIN) -> SetUp:
         _publish_shipped(work, clinic_id, bundles, app.now_micros(), done)
         _first_admin(work, clinic_id, admin, app.now_micros(), done)
         begin_chain(work, clinic_id)
+        mark = renew_mark(work, app.database.path) if done.clinic else None
+    if mark is not None and app.database.path is not None:
+        write_mark_file(app.database.path, mark)
     return done
 
 

@@ -50,8 +50,10 @@ def sign_of_restore(work: Work, path: Path | None) -> str | None:
         moved = told is not None and home is not None and told != home
         return "this PostgreSQL database was restored or moved" if moved else None
     here, beside = _stored_mark(work), read_mark_file(path)
-    older = here is not None and beside is not None and here.database == beside.database and here.count < beside.count
-    return "an older copy of the database file was put back" if older else None
+    if beside is None or (here is not None and (here.database != beside.database or here.count >= beside.count)):
+        return None
+    # Without a mark of its own it is from before there were any; a new database gets one when it is set up.
+    return "an older copy of the database file was put back"
 
 
 def renew_mark(work: Work, path: Path | None) -> Mark | None:

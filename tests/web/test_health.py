@@ -1,11 +1,14 @@
 """Alive and ready."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from reminders.actions.restoring import keep_mark
+from reminders.store.restored import read_mark_file, write_mark_file
 from reminders.web.app import create_web
 from tests.web.conftest import Site
 
@@ -23,6 +26,7 @@ def test_it_is_ready_when_database_migrations_and_dispatcher_are_well(site: Site
         "checks": {
             "database": {"ok": True, "says": "answers"},
             "migrations": {"ok": True, "says": "current"},
+            "history": {"ok": True, "says": "goes on from where it was"},
             "dispatcher": {"ok": True, "says": "looked at the queue", "seconds_ago": 1.0},
         },
     }
@@ -60,6 +64,21 @@ def test_it_is_not_ready_on_a_broken_database_but_still_alive(site: Site) -> Non
     assert answer.status_code == 503
     assert [name for name, check in answer.json()["checks"].items() if not check["ok"]] == ["database", "migrations"]
     assert browser.get("/healthz").status_code == 200
+
+
+def test_it_is_not_ready_while_an_older_database_stands_in_its_place(site: Site) -> None:
+    path = site.app.database.path
+    assert path is not None
+    keep_mark(site.app)
+    mark = read_mark_file(path)
+    assert mark is not None
+    write_mark_file(path, replace(mark, count=mark.count + 1))
+    answer = site.browser().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["history"] == {
+        "ok": False,
+        "says": "an older copy of the database file was put back",
+    }
 
 
 def _change(site: Site, sql: str) -> None:
