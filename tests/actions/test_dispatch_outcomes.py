@@ -1,7 +1,6 @@
-"""What becomes of a message for each answer of the provider, on both databases."""
+"""What follows when the provider has answered, on both databases; every answer is in the provider matrix."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,27 +12,18 @@ from reminders.store.database import Database
 from reminders.store.listing import list_messages
 from tests.actions.house import ANA, ANAS_EMAIL, FACIAL, moment
 from tests.actions.sending_house import SendingHouse, open_sending_house
-from tests.databases import KEYRING
 from tests.fakes.fake_twilio import Answer
 from tests.fakes.smtp_sink import Play
 
 #: The window of the step `calm` closes at 10:00 the day after the treatment.
 CALM_IS_DUE = "2026-04-01 10:30"
 SENT, WAITING = ("sent", None), ("planned", None)
-REJECTED, IN_DOUBT = ("failed", "rejected"), ("unknown", "outcome_unknown")
 BUSY = Answer("refuse", code=20429, http=429)
 
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path) -> Iterator[SendingHouse]:
     with open_sending_house(database, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def on_sqlite(sqlite_url: str, tmp_path: Path) -> Iterator[SendingHouse]:
-    """For the long lists of answers, whose sorting does not depend on the kind of database."""
-    with closing(Database(sqlite_url, KEYRING)) as database, open_sending_house(database, tmp_path) as opened:
         yield opened
 
 
@@ -52,48 +42,6 @@ def test_an_accepted_text_is_sent_with_the_providers_id(house: SendingHouse) -> 
     assert (counts, house.status("calm"), house.due("calm")) == (Counts(sent=1), SENT, None)
     assert (provider_id, transport, live) == (house.twilio.ledger[1].sid, "twilio", 1)
     assert house.attempts("calm") == [("accepted", None)]
-
-
-REFUSALS = [
-    (Answer("refuse", code=21614), "21614"),
-    (Answer("refuse", code=21610), "21610"),
-    (Answer("refuse", code=21999), "21999"),
-    (Answer("accept", status="failed", code=30006), "30006"),
-]
-
-
-@pytest.mark.parametrize(("answer", "code"), REFUSALS, ids=[code for _, code in REFUSALS])
-def test_a_refused_text_has_failed_and_is_not_sent_again(on_sqlite: SendingHouse, answer: Answer, code: str) -> None:
-    counts = sent_with(on_sqlite, answer)
-    again = on_sqlite.send_at("2026-04-01 19:00")
-    assert (counts, again) == (Counts(failed=1), Counts())
-    assert (on_sqlite.status("calm"), on_sqlite.due("calm")) == (REJECTED, None)
-    assert (on_sqlite.attempts("calm"), len(on_sqlite.twilio.posts)) == ([("rejected", code)], 2)
-
-
-DOUBTS = [
-    (Answer("error", http=500, accepted=True), "http-500"),
-    (Answer("error", http=503, code=20503), "20503"),
-    (Answer("html", accepted=True), "bad_answer"),
-    (Answer("raw", body='{"sid": null}', accepted=True), "bad_answer"),
-    (Answer("half"), "bad_answer"),
-    (Answer("reset-early"), "connection_lost"),
-    (Answer("reset", accepted=True), "connection_lost"),
-    (Answer("hang", seconds=0.05), "connection_lost"),
-]
-
-
-@pytest.mark.parametrize(("answer", "code"), DOUBTS, ids=[answer.kind + code for answer, code in DOUBTS])
-def test_a_text_whose_outcome_nobody_knows_is_never_sent_again(
-    on_sqlite: SendingHouse, answer: Answer, code: str
-) -> None:
-    counts = sent_with(on_sqlite, answer)
-    posts = len(on_sqlite.twilio.posts)
-    later = [on_sqlite.send_at(at) for at in ("2026-04-01 10:31", "2026-04-01 15:00", "2026-04-02 09:59")]
-    assert (counts, later) == (Counts(unknown=1), [Counts()] * 3)
-    assert (on_sqlite.status("calm"), on_sqlite.due("calm")) == (IN_DOUBT, None)
-    assert on_sqlite.attempts("calm") == [("in_doubt", code)]
-    assert len(on_sqlite.twilio.posts) == posts <= 2
 
 
 def test_a_text_proven_not_processed_is_tried_after_30_s_2_min_10_min_1_h_and_then_hourly(house: SendingHouse) -> None:
@@ -214,26 +162,6 @@ def test_the_stored_text_is_the_one_that_was_sent(house: SendingHouse) -> None:
     with house.app.database.read() as work:
         calm = list_messages(work, treatment_id=treatment_id)[0]
     assert calm.text == house.twilio.ledger[1].body
-
-
-MAIL_PLAYS = [
-    (None, Counts(sent=1), SENT, ("accepted", None)),
-    (Play("rcpt", "550 5.1.1 no such mailbox"), Counts(failed=1), REJECTED, ("rejected", "550")),
-    (Play("rcpt", "450 4.2.1 later please"), Counts(retry=1), WAITING, ("try_again", "450")),
-    (Play("final-dot", "", accepted=True), Counts(unknown=1), IN_DOUBT, ("in_doubt", "connection_lost")),
-    (Play("mail", "421 4.3.2 closing"), Counts(retry=1), WAITING, ("try_again", "421")),
-]
-
-
-@pytest.mark.parametrize(("play", "counts", "status", "attempt"), MAIL_PLAYS)
-def test_a_mail_ends_as_the_mail_server_says(
-    on_sqlite: SendingHouse, play: Play | None, counts: Counts, status: tuple[str, str], attempt: tuple[str, str]
-) -> None:
-    on_sqlite.enroll(channel=Channel.EMAIL, phone="", email=ANAS_EMAIL)
-    if play is not None:
-        on_sqlite.sink.script(play)
-    assert on_sqlite.send_at(CALM_IS_DUE) == counts
-    assert (on_sqlite.status("calm"), on_sqlite.attempts("calm")) == (status, [attempt])
 
 
 def test_a_mail_in_doubt_is_never_sent_again(house: SendingHouse) -> None:

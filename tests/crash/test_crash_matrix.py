@@ -24,22 +24,22 @@ def cycles(total: int) -> list[Cycle]:
     return [Cycle(*every[i], workers=1 + (number + i) % 4, seed=number * len(every) + i) for number, i in rounds]
 
 
-def play_all(database_url: str, folder: Path, chosen: list[Cycle], record: Record) -> list[str]:
-    """Returns what was wrong, each with its cycle, which replays the same chances."""
+def play_all(database_url: str, folder: Path, chosen: list[Cycle], record: Record) -> str:
+    """Returns what was wrong, a line each, with the cycle, which replays the same chances."""
     database = database_url.partition(":")[0].replace("postgresql", "postgres")
     found = []
     with open_ward(database_url, folder) as ward, Crew(ward.place) as crew:
         for cycle in chosen:
             found += [f"{cycle} on {database}: {wrong}" for wrong in play(ward, crew, cycle)]
     record(PROPERTY, [(one.point, one.way.value, database, one.left_out, one.workers) for one in chosen])
-    return found
+    return "\n".join(found)
 
 
 @pytest.mark.parametrize("batch", range(CHECK // BATCH))
 def test_nothing_is_sent_twice_lost_or_sent_wrongly_wherever_a_worker_is_cut_off(
     database_url: str, tmp_path: Path, batch: int, record_property: Record
 ) -> None:
-    assert play_all(database_url, tmp_path, cycles(CHECK)[batch :: CHECK // BATCH], record_property) == []
+    assert play_all(database_url, tmp_path, cycles(CHECK)[batch :: CHECK // BATCH], record_property) == ""
 
 
 @pytest.mark.soak
@@ -48,7 +48,7 @@ def test_the_same_a_thousand_times_on_each_database(
     database_url: str, tmp_path: Path, batch: int, record_property: Record
 ) -> None:
     chosen = cycles(CHECK + SOAK)[CHECK:]
-    assert play_all(database_url, tmp_path, chosen[batch :: SOAK // BATCH], record_property) == []
+    assert play_all(database_url, tmp_path, chosen[batch :: SOAK // BATCH], record_property) == ""
 
 
 def test_every_check_cuts_workers_off_at_every_point_in_every_way() -> None:

@@ -171,6 +171,11 @@ class Ward:
             for message_id, patient_id, step, status, reason, opens, closes in rows
         ]
 
+    def messages_to(self, address: str, step: str) -> list["Kept"]:
+        """Those of a step to the patients of an address."""
+        patients = self.patients_of(address)
+        return [one for one in self.messages() if one.patient_id in patients and one.step == step]
+
     def sharers(self, patient_id: int) -> set[int]:
         """The patients of the same address, this one included."""
         rows = self.rows(
