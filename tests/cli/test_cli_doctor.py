@@ -20,8 +20,8 @@ SETTINGS = (
     "CLINIC_BOOKING_URL=https://clinic.example.com/book\nCLINIC_SETTLE_MINUTES=0\n"
 )
 ALL = [
-    "settings", "public url", "files", "disk", "database", "migrations", "keys", "recovery sheet", "clinic", "staff",
-    "schedules", "templates", "holds", "messages", "dispatcher", "clock",
+    "settings", "public url", "files", "disk", "database", "migrations", "keys", "history", "recovery sheet", "clinic",
+    "staff", "duty", "schedules", "templates", "holds", "messages", "dispatcher", "clock",
 ]  # fmt: skip
 
 Examined = Callable[[], tuple[int, list[dict[str, Any]]]]
@@ -29,10 +29,12 @@ Examined = Callable[[], tuple[int, list[dict[str, Any]]]]
 
 @pytest.fixture
 def clinic(folder: Path, ask: Ask) -> Path:
-    """A folder with a clinic that is set up, approved, and whose sheet is kept."""
+    """A folder with a clinic that is set up, approved, whose sheet is kept, and where Rosa is always on duty."""
     (folder / ".env").write_text(SETTINGS)
     ask("setup", "--confirm-recovery-sheet")
     ask("schedules", "approve", "microneedling", "--by", "Dr. Reyes")
+    ask("staff", "add", "Rosa", "--phone", "202-555-0142", "--by", "Rosa")
+    ask("staff", "duty", "add", "Rosa", "--from", "00:00", "--to", "24:00", "--by", "Rosa")
     return folder
 
 
@@ -81,9 +83,20 @@ def test_a_fresh_clinic_is_warned_until_sheet_and_approval_are_there(
     (folder / ".env").write_text(SETTINGS)
     ask("setup")
     code, checks = examined()
-    assert (code, bad(checks)) == (0, {"recovery sheet": "warn", "schedules": "warn"})
+    assert (code, bad(checks)) == (0, {"recovery sheet": "warn", "duty": "warn", "schedules": "warn"})
     ask("setup", "--confirm-recovery-sheet")
-    assert bad(examined()[1]) == {"schedules": "warn"}
+    assert bad(examined()[1]) == {"duty": "warn", "schedules": "warn"}
+
+
+def test_a_duty_list_that_reaches_nobody_is_noticed(clinic: Path, ask: Ask, examined: Examined) -> None:
+    ask("staff", "set", "Rosa", "--phone", "", "--by", "Rosa")
+    (silent,) = [check["says"] for check in examined()[1] if check["name"] == "duty"]
+    ask("staff", "duty", "absent", "Rosa", "--until", "2099-01-01T08:00", "--by", "Rosa")
+    (away,) = [check["says"] for check in examined()[1] if check["name"] == "duty"]
+    assert (silent, away) == (
+        "no alert reaches Rosa: neither phone nor email is known",
+        "nobody is on duty in the next seven days",
+    )
 
 
 def test_a_clinic_whose_name_makes_a_text_too_long_is_told_before_a_patient_misses_it(
