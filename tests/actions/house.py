@@ -228,7 +228,8 @@ def write_schedule(folder: Path, schedule: str = FACIAL) -> Path:
     schedules = folder / "schedules"
     schedules.mkdir()
     (schedules / "facial.yaml").write_text(schedule, encoding="utf-8")
-    texts = {f"facial/{step}": _SMS % step for step in STEPS} | {"welcome": _WELCOME}
+    asking = " Reply 1, 2 or 3." if "asks:" in schedule else ""
+    texts = {f"facial/{step}": _SMS % step + asking for step in STEPS} | {"welcome": _WELCOME}
     for name, text in texts.items():
         target = folder / "templates" / name
         target.mkdir(parents=True)
