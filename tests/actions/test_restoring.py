@@ -174,7 +174,7 @@ def test_a_restore_is_noticed_once_and_not_by_the_worker_again(loss: Loss) -> No
 
 def test_a_file_that_was_copied_back_by_hand_is_held_by_the_worker(loss: Loss) -> None:
     loss.house.app.database.close()
-    for end in ("-wal", "-shm"):
+    for end in ("", "-wal", "-shm"):
         Path(f"{loss.path}{end}").unlink(missing_ok=True)
     shutil.copy(loss.backup, loss.path)
     loss.reopen()
