@@ -10,9 +10,9 @@ from datetime import datetime
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.duty import alert_of
+from reminders.actions.following import replan_address, wake_for_address
 from reminders.actions.inbox import member_named, no_reply
 from reminders.actions.opting_out import stop_address
-from reminders.actions.recording import replan_address, wake_for_address
 from reminders.actions.writing import plan_answer
 from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from reminders.actions.recording import PROGRAM, replan_address, wake_for_address
+from reminders.actions.replan import Replanning, replan
 from reminders.app import App
 from reminders.domain.words import Channel, OptOutScope
+from reminders.store.attempts import wake_parked
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.holds import start_hold
 from reminders.store.opt_outs import add_opt_out
-from reminders.store.people import mark_unusable, mark_welcomed
+from reminders.store.people import mark_unusable, mark_welcomed, patients_with_hash
+from reminders.store.treatments import treatments_of
 from reminders.transports.base import Fault
+
+PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,21 @@ def stop_channel(work: Work, clinic_id: int, channel: Channel, why: str, at: int
     """Our own setting is wrong: everything on this channel waits until a person has put it right."""
     if start_hold(work, clinic_id, "channel", channel.value, PROGRAM, why, at):
         add_audit(work, clinic_id, at, PROGRAM, "stopped channel", channel.value, 0, why)
+
+
+def wake_for_address(work: Work, clinic_id: int, address_hash: bytes, now: int) -> int:
+    """Put back what waits for something at this address. Returns how many messages."""
+    return wake_parked(
+        work,
+        "m.channel = 'sms' AND m.patient_id IN "
+        "(SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
+        (clinic_id, address_hash),
+        now,
+    )
+
+
+def replan_address(work: Work, app: App, clinic: Clinic, address_hash: bytes) -> None:
+    """Plan anew for every patient who uses this address: consented care moves to the other channel, the rest ends."""
+    people = patients_with_hash(work, clinic.id, address_hash)
+    ids = [treatment.id for treatment in treatments_of(work, people)]
+    replan(work, app, clinic, ids, Replanning(app.now()))

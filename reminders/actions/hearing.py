@@ -6,8 +6,8 @@ from datetime import timedelta
 import structlog
 
 from reminders.actions.duty import raise_urgent
+from reminders.actions.following import PROGRAM, replan_address, wake_for_address
 from reminders.actions.opting_out import stop_address
-from reminders.actions.recording import PROGRAM, replan_address, wake_for_address
 from reminders.actions.writing import plan_automatic
 from reminders.app import App
 from reminders.domain.addresses import BadAddress, normalize_phone

@@ -5,22 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reminders.actions.filling import Ready
-from reminders.actions.replan import Replanning, replan
+from reminders.actions.following import PROGRAM as PROGRAM
+from reminders.actions.following import Refusal, follow_refusal, stop_channel, welcome_taken
 from reminders.app import App
 from reminders.domain.delivery import Decision, decide
 from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.words import AttemptOutcome, OptOutScope, Origin, Reason, Status
-from reminders.store.attempts import Ended, park, record, tries_before, wake_parked
-from reminders.store.audit import add_audit
-from reminders.store.clinics import Clinic
+from reminders.domain.words import AttemptOutcome, Origin, Reason, Status
+from reminders.store.attempts import Ended, park, record, tries_before
 from reminders.store.database import Work
-from reminders.store.holds import start_hold
-from reminders.store.opt_outs import add_opt_out
-from reminders.store.people import lock_people, mark_unusable, mark_welcomed, patients_with_hash
-from reminders.store.treatments import treatments_of
+from reminders.store.people import lock_people
 from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, SendError, SettingWrong, TryAgain
-
-PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +92,14 @@ def _detail(answer: Receipt | SendError | Unsent) -> str:
 
 
 def _follow_up(work: Work, finished: Sequence[Finished], ended: Sequence[Ended]) -> None:
-    welcomes = [f for f in finished if isinstance(f.answer, Receipt) and f.ready.origin is Origin.WELCOME]
-    for f in welcomes:
-        mark_welcomed(work, f.ready.clinic_id, [(f.ready.address_hash, f.at, f.ready.live)])
-        wake_for_address(work, f.ready.clinic_id, f.ready.address_hash, f.at)
+    for f in finished:
+        if isinstance(f.answer, Receipt) and f.ready.origin is Origin.WELCOME:
+            welcome_taken(work, f.ready.clinic_id, f.ready.address_hash, live=f.ready.live, at=f.at)
     for f, end in zip(finished, ended, strict=True):
         if isinstance(f.answer, SettingWrong):
-            _stop_channel(work, f, end)
+            stop_channel(work, f.ready.clinic_id, f.ready.channel, str(f.answer), f.at)
+            if end.again_at is not None:
+                park(work, [(end.again_at, end.message_id, Reason.ON_HOLD)])
 
 
 def follow_rejections(app: App, finished: Sequence[Finished]) -> None:
@@ -112,43 +107,7 @@ def follow_rejections(app: App, finished: Sequence[Finished]) -> None:
     for f in finished:
         if isinstance(f.answer, Rejected) and f.answer.fault in (Fault.ADDRESS, Fault.OPTED_OUT):
             with app.database.write() as work:
-                _after_rejection(work, app, f, f.answer)
-
-
-def wake_for_address(work: Work, clinic_id: int, address_hash: bytes, now: int) -> int:
-    """Put back what waits for something at this address. Returns how many messages."""
-    return wake_parked(
-        work,
-        "m.channel = 'sms' AND m.patient_id IN "
-        "(SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
-        (clinic_id, address_hash),
-        now,
-    )
-
-
-def _stop_channel(work: Work, f: Finished, end: Ended) -> None:
-    """Our own setting is wrong: everything on this channel waits until a person has put it right."""
-    channel = f.ready.channel.value
-    why = str(f.answer)
-    if start_hold(work, f.ready.clinic_id, "channel", channel, PROGRAM, why, f.at):
-        add_audit(work, f.ready.clinic_id, f.at, PROGRAM, "stopped channel", channel, 0, why)
-    if end.again_at is not None:
-        park(work, [(end.again_at, end.message_id, Reason.ON_HOLD)])
-
-
-def _after_rejection(work: Work, app: App, f: Finished, rejected: Rejected) -> None:
-    ready = f.ready
-    lock_people(work, ready.clinic_id, [ready.address_hash])
-    if rejected.fault is Fault.ADDRESS:
-        mark_unusable(work, ready.clinic_id, ready.address_hash, rejected.code or "rejected", f.at)
-    else:
-        why = "opted out at the provider"
-        add_opt_out(work, ready.clinic_id, ready.address_hash, OptOutScope.ALL, PROGRAM, why, f.at)
-    replan_address(work, app, app.clinic(work), ready.address_hash)
-
-
-def replan_address(work: Work, app: App, clinic: Clinic, address_hash: bytes) -> None:
-    """Plan anew for every patient who uses this address: consented care moves to the other channel, the rest ends."""
-    people = patients_with_hash(work, clinic.id, address_hash)
-    ids = [treatment.id for treatment in treatments_of(work, people)]
-    replan(work, app, clinic, ids, Replanning(app.now()))
+                clinic = app.clinic(work)
+                lock_people(work, clinic.id, [f.ready.address_hash])
+                refusal = Refusal(f.answer.fault, f.answer.code, f.at)
+                follow_refusal(work, app, clinic, f.ready.address_hash, refusal)

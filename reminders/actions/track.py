@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from reminders.actions.following import Refusal, follow_refusal, stop_channel, welcome_taken
-from reminders.actions.recording import PROGRAM
+from reminders.actions.following import PROGRAM, Refusal, follow_refusal, stop_channel, welcome_taken
 from reminders.app import App
 from reminders.domain.instants import MINUTE, from_micros, to_micros
 from reminders.domain.planning import due_again
