@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reminders.store.database import Row, Work
 from reminders.store.keyring import Keyring
@@ -10,8 +11,7 @@ _DETAIL = b"audit_entry.detail"
 _BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One act as it is stored; `at` in micros UTC, the detail (a reason in a person's words) sealed."""
 
     id: int
@@ -25,8 +25,7 @@ class Entry:
     detail_enc: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An entry in its clinic's chain, as found in the database."""
 
     number: int
@@ -34,8 +33,7 @@ class Link:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Where a clinic's chain ends: how many entries there are, and a keyed hash over the last of them."""
 
     number: int
@@ -131,11 +129,10 @@ def first_head(keyring: Keyring, clinic_id: int) -> Head:
 
 def mac_of(keyring: Keyring, before: Head, entry: Entry) -> bytes:
     """What binds an entry to all that came before it: with one byte of any of them changed it would be another."""
-    fields = (entry.id, entry.clinic_id, entry.at, entry.by, entry.verb, entry.subject, entry.subject_id)
-    # Each part carries its length, so that no two entries read the same.
-    parts = [str(one).encode() for one in fields] + [entry.detail_enc or b""]
-    told = b"".join(b"%d:%s," % (len(part), part) for part in parts)
-    return keyring.mac(b"entry", before.mac + told)
+    row_id, clinic_id, at, by, verb, subject, subject_id, detail = entry
+    # Each text carries its length, so that no two entries read the same.
+    told = f"{row_id}:{clinic_id}:{at}:{len(by)}:{by}{len(verb)}:{verb}{len(subject)}:{subject}{subject_id}:"
+    return keyring.mac(b"entry", b"".join((before.mac, told.encode(), detail or b"")))
 
 
 def head_after(keyring: Keyring, before: Head, clinic_id: int, mac: bytes) -> Head:
@@ -156,16 +153,12 @@ _COLUMNS = 'id, clinic_id, at, "by", verb, subject, subject_id, detail_enc'
 
 def _append(work: Work, entries: Sequence[Entry]) -> None:
     for clinic_id in sorted({entry.clinic_id for entry in entries}):
-        head = _locked_head(work, clinic_id)
         own = [entry for entry in entries if entry.clinic_id == clinic_id]
+        head = _locked_head(work, clinic_id)
         links, head = _chained(work.keyring, clinic_id, head, own)
         work.many(
             f"INSERT INTO audit_entry (number, mac, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (one.number, one.mac, e.id, e.clinic_id, e.at, e.by, e.verb, e.subject, e.subject_id, e.detail_enc)
-                for one in links
-                for e in (one.entry,)
-            ],
+            [(number, mac, *entry) for number, mac, entry in links],
         )
         _set_head(work, clinic_id, head)
 
