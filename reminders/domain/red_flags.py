@@ -12,18 +12,22 @@ from itertools import product
 from reminders.domain.reply_words import words_of
 
 #: Found whatever a schedule says: here the emergency number comes before the clinic. A star stands for any ending.
-EMERGENCIES = (
-    *("cant breathe", "cannot breathe", "can not breathe", "hard breath*", "trouble breath*", "difficulty breath*"),
-    *("short of breath", "shortness breath", "struggling breath*", "wheez*", "gasping", "choking", "anaphyla*"),
-    *("throat clos*", "throat tight*", "throat swell*", "throat swollen", "tongue swell*", "tongue swollen"),
-    *("lips swell*", "lips swollen", "face swell*", "face swollen", "facial swell*", "eyes swell*", "eyes swollen"),
-    *("cant swallow", "hard swallow*", "trouble swallow*", "chest pain", "chest tight*", "chest hurts"),
-    *("passed out", "fainted", "lost vision", "vision loss", "going blind"),
-    *("no puedo respirar", "no respir*", "cuesta respirar", "dificultad respirar", "falta aire", "falta respir*"),
-    *("me ahog*", "garganta cierra", "garganta cerr*", "garganta hinch*", "garganta inflam*", "lengua hinch*"),
-    *("labios hinch*", "cara hinch*", "cara inflam*", "rostro hinch*", "ojos hinch*", "no puedo tragar"),
-    *("cara inch*", "labios inch*", "ojos inch*", "cara swollen", "cara swell*"),
-    *("cuesta tragar", "dolor pecho", "duele pecho", "me desmay*", "perdi vision", "anafila*"),
+EMERGENCIES = tuple(
+    flag.strip()
+    for line in (
+        "cant breathe, cannot breathe, can not breathe, hard breath*, barely breath*, trouble breath*",
+        "difficulty breath*, short of breath, shortness breath, struggling breath*, wheez*, gasping, choking",
+        "anaphyla*, anafila*, me desmay*, perdi vision",
+        "throat clos*, throat tight*, throat swell*, throat swollen, tongue swell*, tongue swollen",
+        "lips swell*, lips swollen, face swell*, face swollen, facial swell*, eyes swell*, eyes swollen",
+        "cant swallow, hard swallow*, trouble swallow*, chest pain, chest tight*, chest hurts",
+        "passed out, fainted, lost vision, vision loss, going blind",
+        "no respir*, cuesta respirar, dificultad respirar, falta aire, falta respir*, me ahog*",
+        "garganta cierra, garganta cerr*, garganta hinch*, garganta inflam*, lengua hinch*, labios hinch*",
+        "cara hinch*, cara inflam*, rostro hinch*, ojos hinch*, cara inch*, labios inch*, ojos inch*",
+        "cara swollen, cara swell*, no puedo tragar, cuesta tragar, dolor pecho, duele pecho",
+    )
+    for flag in line.split(",")
 )
 #: Words that may stand between two words of a flag.
 _APART = 4
@@ -31,13 +35,14 @@ _SHORTEST_STEM = 3
 #: One wrong letter makes another word of a shorter one ("fewer" is no fever); two swapped letters do not.
 _SHORTEST_SWAP = 5
 _SHORTEST_SLIP = 6
-_ENDINGS = {
-    "en": ("ings", "ing", "edly", "ed", "ful", "ness", "ers", "er", "est", "es", "ly", "th", "y", "s", "e"),
-    "es": (
-        *("aciones", "acion", "amente", "ando", "iendo", "adas", "ados", "idas", "idos", "ada", "ado", "ida", "ido"),
-        *("aron", "aba", "an", "en", "as", "os", "es", "a", "o", "e", "s"),
-    ),
-}
+#: Of English words, and of Spanish ones; the longest first.
+_ENDINGS = tuple(
+    tuple(line.split())
+    for line in (
+        "ings ing edly ed ful ness ers er est es ly th y s e",
+        "aciones acion amente ando iendo adas ados idas idos ada ado ida ido aron aba an en as os es a o e s",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def _matches(said: _Word, wanted: _Word) -> bool:
 
 
 def _stems(word: str) -> frozenset[str]:
-    return frozenset((word, *(_stem(word, endings) for endings in _ENDINGS.values())))
+    return frozenset((word, *(_stem(word, endings) for endings in _ENDINGS)))
 
 
 def _stem(word: str, endings: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ from reminders.domain.phrases import phrases
 _GROUPS = {
     # As thumbs and dictation write it too.
     "stop": (
-        "stop|stopp|stpo|sotp|tsop|stp|sto|syop|stob|stap|dtop|atop|st0p|5top|s_top|stopping|stop_in|stops|spot|shop|"
-        "step"
+        "stop|stopp|stpo|sotp|tsop|stp|sto|stopo|stoo|stip|sotop|tstop|stiop|stpop|syop|stob|stap|dtop|atop|st0p|5top|"
+        "s_top|stopping|stop_in|stops|spot|shop|step"
     ),
     "end": "<stop>|quit|cease|halt|discontinue|cancel|cancell|cancle|end|terminate|no_more|enough",
     "texts": (
@@ -25,8 +25,8 @@ _GROUPS = {
     ),
     "dont": "dont|do_not|dnt|donot|never|please_not|dont_ever|do_not_ever",
     "send": (
-        "text*|txt*|message|messaging|massage|msg*|contact*|write|writing|email*|bother*|spam*|harass*|reach_out|reach|"
-        "hit|bug|disturb"
+        "text*|txt*|message|messaging|massage|msg*|contact*|write|writing|email*|bother*|reply*|respond*|spam*|harass*|"
+        "reach_out|reach|hit|bug|disturb"
     ),
     "me": "me|us|this|my|here|again|anymore|any_more|no_more|back|im|now|or|with|at|to|about|ever|please|pls",
     "not": (
@@ -44,17 +44,34 @@ _GROUPS = {
     "list": "list|lists|database|system|contacts|records|distribution|roster|thread|chat|group",
     "number": "number|numbers|num|nbr|no|nunber|numer|phone|cell|digits",
     "person": "person|people|guy|lady|one|patient|contact|recipient|human|persons|girl|woman|man",
-    "take": "take|get|remove|delete|drop|pull|erase|scrub|want|kick|strike|cross|keep",
+    "take": "take|get|remove|delete|drop|pull|erase|withdraw|scrub|want|kick|strike|cross|keep",
     "lose": "remove|delete|erase|lose|forget|drop|unlist|block|scratch",
     "i_am": "im|i_am|i_will|ill|gonna|going_to|have|am|just|been|to|must",
     "block": "block|blocking|blocked|report|reporting|reported",
-    "program": "service|program|subscription|enrollment|membership|signup",
+    "program": "service|program|subscription|enrollment|signup",
+    "other": "someone_else|somebody_else|another_person|a_different_person|different_person",
+    "place": "clinic|office|place|business|spa|practice",
     "now": "please|pls|plz|now|already|thanks|thank_you|immediately|again|ever|today|asap|sorry|ok|okay",
 }
 
 STOPS = phrases(
     """
     <end> <small>~6 <texts>
+    stop|quit|cease|refrain|halt|desist !by|using|taking|wearing ~4 <texts>|reaching_out
+    cancel|end|discontinue|terminate|delete ~3 future|further|incoming|ongoing ~2 <texts>
+    stop|quit !using|taking|wearing|applying *ing ?out ?to me|us|my_phone|my_cell|my_number
+    if|wish|hope|want|like|appreciate|prefer|glad ~4 stopped|quit ~3 <texts>
+    rather|prefer not ~3 <texts>|hear|be_contacted
+    prefer|prefer_to|want|would_like|id_like no ~2 <texts>
+    not|no|never|dont|nothing|zero ~2 anymore|any_more|further|future ~2 <texts>
+    <not> ~1 want|need|wanna ~1 anymore|any_more|more|any of this|these|it|them|your|ur
+    keep|keeps|always|constantly|still getting|texting|messaging|sending|receiving ~4 stop|off|unsubscribe|enough
+    this|it|thats ~1 is|are ~2 too many|much ~1 <texts> ~4 stop|off
+    want|get|let|need ?me off|out ?of this|these|your|the|ur ?text ?message <list>|<program>|texts
+    off|from of|your|this|the|ur|that ~2 <list> ?please|pls|plz|now|thanks $
+    go|please_go bother|annoy|text|spam|harass someone|somebody|anyone
+    <dont> <send> it|her|him|them|that|the|someone|his|their|anyone|please|pls|thanks|thank_you
+    stay|keep out|away|off ~1 my|of_my|from_me phone|texts|inbox|number|me
     <stop>|quit|cease ~2 <bother>
     <texts> ~2 to|must|should|need_to|have_to|has_to|gotta|got_to|better ?please stop|end|cease
     want|need|make|get|have|like ~2 <texts> ?to stop|end|stopped|off|gone
@@ -67,7 +84,8 @@ STOPS = phrases(
     <not> ~2 <want> ?to hear|hearing from you|u|ya|yall|this|your|any
     <not> ~2 <want> <for>~4 <list>
     <not> ~2 <want> to be on ~3 <list>
-    <take> me|us|my|mine|this ~3 off|out|from !the_schedule|the_waitlist
+    <take> me|us|mine|myself ~3 off|out|from !the_schedule|the_waitlist|my|the_house
+    <take> my|this|the|our ~2 <number>|info|name ~3 off|out|from|of
     <lose> ?just|all my|this|the|our ~2 <number>|contact|info|information
     remove|removed|delete|unlist me|us|myself
     take me|us off
@@ -97,7 +115,11 @@ STOPS = phrases(
     no <texts> <now>~3 $
     turn|shut|switch|cut ~3 <texts> off|down|out
     turn|shut|switch|cut off ~2 <texts>
-    how do|can|to|would ?i|we|you get|make|turn|stop|cancel|end|opt ~4 <texts>|off|out
+    how do|can|to|would ?i|we|you get|make|turn|stop|cancel|end|opt ~4 <texts>
+    how do|can|to|would ?i|we|you get|opt|turn|shut ?me|myself|this|it|these off|out
+    stop|quit|end|cease receiving|getting|sending these|this|those|them|any|your|it|all
+    <not> want|wanna|wish|need|like <for>~4 these|this|them|it|those anymore|any_more|any_longer
+    <not> want|wanna|wish|like ~1 get|receive|getting|receiving these|those|them|this|anything
     sick|tired|done|fed_up|over_it|through|annoyed ?and_tired of|with|by ~3 <texts>
     stop this|all|everything|it_all ~2 now|please|immediately|program|service|nonsense|crap|shit|bs|stuff
     cancel|stop|end me|us|everything|this|it_all|all ?of ?this|it|service|program <now>~3 $
@@ -121,10 +143,20 @@ WRONG_NUMBER = phrases(
     dont|do_not know who ?you|this|yall|these ?are|r|is ~1 $
     dont|do_not know ~2 named|called|by_that_name|you_people
     no_one|nobody|noone here by|named|called|with
+    wrong nu*|nm*|nb*|nr*
+    this|text|texts|message|messages|number|is|meant|intended|looking|reached ?for|to <other>
+    reassigned|recycled_number|previous_owner|old_owner|prior_owner|used_to_be_her*|used_to_be_his|used_to_belong
+    ~1 no_longer|doesnt|does_not|dont|stopped|isnt|not have|use|has|uses|own|using|at|on this|that number|phone|cell
+    not|isnt|never|wasnt *s ?cell ?phone number|phone|cell
+    no_one|nobody|noone|no_person at|on this|that|here
+    texting|texted|messaging|contacting|looking_for|reached a|the|some stranger|wrong|different
+    you_must|must_have|you_mixed|you_have ~1 confused|mixed|mistaken|the_wrong
+    i_am|im someone_else|somebody_else|not_her|not_him|not_them|a_different_person
+    <not> ~1 been|visited|seen|had|booked|went|go|gone|used ~2 your|this|that|ur <place>
     no_one|nobody|noone by|named|called|with_that
     no_such_person
     not|never_been|wasnt|isnt|never_was ~1 a|your|ur ~1 patient|customer|client
-    never ?have|been|even ?been|gone|went|heard|visited to|at|of|with your|this|you|yall|there|that !before
+    never ?have|been|even ?been|gone|went|heard|visited ?to|at|of|with your|this|you|yall|there !before
     have|got|texting|texted|reached|messaging|messaged|contacting the wrong
     mistaken_me|mistaken_identity|not_who_you|someone_else|somebody_else for|think|phone|number
     not_who_you_think

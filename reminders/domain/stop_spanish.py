@@ -37,6 +37,7 @@ _GROUPS = {
         "suspendan|detenga|detengan|termine|terminen|evite|eviten|quite|quiten|elimine|eliminen|stop_con"
     ),
     "leave": "cancel*|parar|paro|dejar_de|dejo_de|quitar|salir|salirme|desactiv*|no_recibir|detener",
+    "send_me": "escribirme|mandarme|enviarme|llamarme|textearme|contactarme|molestarme|escribirnos",
     "number": "numero|telefono|nombre|cel|celular|contacto|datos|numerito|informacion",
     "list": "lista|listas|sistema|base|grupo|registro|contactos",
     "now": "ya|por_favor|porfavor|porfa|gracias|ahora|hoy|mas|nada|xfa|xfavor|nunca|jamas|ok|de_una_vez",
@@ -46,6 +47,13 @@ STOPS = phrases(
     """
     <dont> ?por_favor me|nos|le|les|se ?vuelvan_a|sigan|siga|sigas|esten|este|estes|anden <send>
     <dont> <send> mas|nada|a_este|a_mi|aqui|por_favor|nunca|otra_vez
+    no|favor_de_no|ya_no|dejen_de ?me ?vuelvan_a|volver_a|sigan|seguir <send_me>
+    que ?ya no|nunca ?me|nos ?sigan|vuelvan_a <send>
+    que_me|que_nos|me|nos borren|quiten|saquen|eliminen|den_de_baja|dejen_de_*
+    no|ya_no|sin recibir ~3 <texts>|nada|esto
+    prefiero|preferiria|quisiera|quiero|deseo|gustaria no|ya_no ?me recibir*|<send>
+    demasiados|muchos|tantos <texts> ~4 ya|paren|no|basta|alto|dejen
+    ya_basta|basta|suficiente|alto con|de|a ?los|las|sus|estos|tantos <texts>
     no_molestar|no_insistan|vayanse|no_molesten|no_fastidien
     ya dejen|deje|deja|parele|parenle ?de <send>
     deje|dejen|deja|dejar|dejense|dejame|dejeme|dejenme|dejes ?ya de ?estar <send>
@@ -55,7 +63,7 @@ STOPS = phrases(
     <dont> <want> saber|oir ?nada ?mas de ustedes|ti|usted|esto
     no|ni_un|sin|cero|no_more|ya_no mas|more ~2 <texts>
     no|ya_no ?mas <texts> <now>~3 $
-    <take_me> !el|las|los|la_venda|la_costra|la_crema
+    <take_me> !el|las|los|la_duda|una_duda|la_venda|la_costra|la_crema
     me|nos <take> ?ya|por_favor de|<now>
     me|nos <take> $
     me|nos pueden|puede|podrian|podria|puedes <take> de ~2 <list>
@@ -87,16 +95,22 @@ WRONG_NUMBER = phrases(
     numero|persona ~1 que_no_es
     se|te|estan|esta|estas|creo_que_se ?han|ha|has|estan equivoc*|confund*|ekivoc*|equiboc*
     equivocado|equivocada|equivocados de ?numero|persona
-    no|ni ?lo|la|los|las|le conozco|conocemos a|ninguna|ningun|esa|ese|quien
+    no|ni ?lo|la|los|las|le conozco|conocemos a|ninguna|ningun|quien
+    no|ni conozco|conocemos esa|ese persona|nombre|numero|senor*|paciente
+    tiene|tienen|estan|esta|marco|marcaron ~1 mal|otro ?el|mi|su numero|telefono
+    para|es_para|busca|buscan ?a otra_persona|alguien_mas|otra_gente|otra_senora|otro_senor|otro_numero
     no_se quien|quienes son|es|sea|eres|sean
     no ?los|las|te|le|lo conozco $
     este|ese ?numero ?ya no es|pertenece ?el|su|mi|a|de numero|telefono|celular|ella|el|esa|ese
     no es|era su|el|mi numero|telefono|celular ~4 $
-    aqui|ya no vive|hay|existe|esta ~3 $
-    cambio|cambie|cambiaron de|su numero|telefono|celular|cel
-    ya_no|no tiene|usa este|su|ese|el numero|telefono|celular
+    aqui|ya no vive ~3 $
+    aqui no hay|existe|esta|es|conocemos ninguna|ningun|esa|ese|nadie ~4
+    nadie aqui|con_ese_nombre|se_llama
+    cambio|cambiaron de|su numero|telefono|celular|cel
+    ya_no|no tiene|usa|es|tengo|pertenece ?a|de este|su|ese|el|ella numero|telefono|celular
+    este|ese|el ?numero|telefono|cel|celular ya_no|no|nunca es|fue|pertenece ~3
     no soy|somos|es ?su|un|una|la|el|ningun|ninguna paciente|cliente|clienta|persona|esa|quien
-    nunca he|fui|eh|hemos ~2 ahi|alli|esa|esta|su|ese|con_ustedes
+    nunca he|fui|eh|hemos|me|hemos ~2 ahi|alli|esa|esta|su|ese|con_ustedes
     """,
     _GROUPS,
 )

@@ -10,6 +10,7 @@ from enum import Enum
 from reminders.domain import stop_english, stop_spanish
 from reminders.domain.phrases import phrases
 from reminders.domain.reply_words import clauses_of, words_of
+from reminders.domain.stop_loose import says_no_to_messages, says_somebody_else
 from reminders.domain.stop_words import STOP_WORDS
 
 
@@ -31,11 +32,13 @@ def wish_in(text: str) -> Wish | None:
         return Wish.WRONG_NUMBER
     if any(_says_stop(clause) for clause in clauses):
         return Wish.STOP
-    bare = _stands_out(text) or any(_is_bare(clause) for clause in clauses)
-    return Wish.PERHAPS_STOP if bare else None
+    if _stands_out(text) or any(_is_bare(clause) or _says_no(clause) for clause in clauses):
+        return Wish.PERHAPS_STOP
+    return Wish.WRONG_NUMBER if any(map(says_somebody_else, clauses)) else None
 
 
 def _says_wrong_number(clause: str) -> bool:
+    clause = _THEIR_OWN_SLIP.without(clause)
     said = stop_english.WRONG_NUMBER.found_in(clause) or stop_spanish.WRONG_NUMBER.found_in(clause)
     return said or _is_not_them(clause)
 
@@ -43,6 +46,10 @@ def _says_wrong_number(clause: str) -> bool:
 def _says_stop(clause: str) -> bool:
     wished = _REFUSALS.without(_WHY_DONT.sub("please ", clause))
     return stop_english.STOPS.found_in(wished) or stop_spanish.STOPS.found_in(wished)
+
+
+def _says_no(clause: str) -> bool:
+    return says_no_to_messages(_REFUSALS.without(_WHY_DONT.sub("please ", clause)))
 
 
 def _is_not_them(clause: str) -> bool:
@@ -53,14 +60,12 @@ def _is_not_them(clause: str) -> bool:
 
 def _is_bare(clause: str) -> bool:
     """A stop word and nothing else of weight: "please stop now"."""
+    if _ABOUT_ME.search(clause):
+        return False
     if _BARE.found_in(clause):
         return True
     weighty = [word for word in clause.split() if word not in _FILLERS]
-    return (
-        0 < len(weighty) <= 3
-        and all(word in STOP_WORDS or word in _LIKE_STOP for word in weighty)
-        and not _ABOUT_ME.search(clause)
-    )
+    return 0 < len(weighty) <= 3 and all(word in STOP_WORDS or word in _LIKE_STOP for word in weighty)
 
 
 def _stands_out(text: str) -> bool:
@@ -76,6 +81,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _REFUSALS = phrases(
     """
     ?please|pls|por_favor <not> <to>~4 stop*|quit*|end|ends|cancel*|unsub*|opt|opted|delete*|take|drop|lose ~30
+    the end of ~3
     ?please|pls|por_favor <not> <to>~4 remov*|dej*|paren|pare|parar|elimin* ~30
     """,
     {
@@ -86,6 +92,8 @@ _REFUSALS = phrases(
         "to": "to|you|u|yall|ever|want|mean|meant|need|wanna|me|quiero|quise|que|me|he|for",
     },
 )
+#: "I called the wrong number": the patient's own slip.
+_THEIR_OWN_SLIP = phrases("i|we ~1 called|dialed|wrote|gave|put|typed|left ~3 wrong ~2", {})
 #: "Why don't you stop": no refusal, for all its words.
 _WHY_DONT = re.compile(
     r"\b(?:why|y|can|cant|could|couldnt|wont|will|would|wouldnt|porque|por que) (?:dont|wont|cant|not|no|you|u|yall|ya)"
@@ -93,8 +101,10 @@ _WHY_DONT = re.compile(
 )
 _NOT_THEM = re.compile(
     r"(?:(?:hi|hello|hey|sorry|um|uh|perdon|hola|no|lo siento|disculpe|oye|actually) )*"
-    r"(?:(?:i am|im|this is|thats|that is|its) not|this isnt|it isnt|no soy|yo no soy|esta no es|este no es) "
-    r"(?P<name>[a-z]{3,})(?: (?:anymore|sorry|and|y|phone|number|cell|lol|tho|dude|bro))*"
+    r"(?:(?:i am|im|this is|thats|that is|its|you are) not|this isnt|it isnt|no soy|yo no soy|esta no es|este no es|"
+    r"(?:(?:there is|theres|there are) )?no(?= \w+ (?:here|lives|at this))) "
+    r"(?P<name>[a-z]{3,})(?: (?:anymore|sorry|and|y|phone|number|cell|lol|tho|dude|bro|here|lives|at|this|"
+    r"house|address))*"
 )
 _NO_NAME = re.compile(
     r"\w+(?:ing|ed|ful|able|ible|ous|ive|ent|ant|less|est|ado|ada|ido|ida|ico|ica|oso|osa|ente|ando|iendo|mente)|"
@@ -104,7 +114,8 @@ _NO_NAME = re.compile(
     r"like|safe|clear|natural|medical|urgent|yet|still|anymore|equal|legal|ideal|over|done|gone|open|close|near|far|from|with|for|"
     r"yes|until|till|allergic|diabetic|fun|bueno|buena|bien|mal|mala|malo|seguro|segura|cierto|justo|mia|mio|para|una|muy|tan|"
     r"mucho|nada|facil|grave|igual|asi|doctor|doctora|medico|por|con|que|muslim|vegan|smoker|fumador|fumadora|joven|perfect|"
-    r"helpful|cheap|easy|hard|bueno|caro|raro|comun|urgente|bonito|feo"
+    r"pain|redness|rash|blood|scars?|changes?|difference|one|irritation|problems?|issues?|bumps?|marks?|spots?|parking|pus|signs?|"
+    r"room|reception|service|doubt|rush|way|reason|answer|helpful|cheap|easy|hard|bueno|caro|raro|comun|urgente|bonito|feo"
 )
 _FILLERS = frozenset(
     word
@@ -133,17 +144,32 @@ _LIKE_STOP = frozenset(
 _BARE = phrases(
     """
     ^ <so>~3 enough ?is_enough <now>~3 $
-    ^ <so>~3 no_more|nomore|ya_no|ya_no_mas|no_mas|nomas|ya_basta|out|s_top|sto_p|st_op|all_done|suficiente <now>~3 $
-    ^ ?please|pls|plz stop|quit i|im|ive|you|u|ur|youre|we|yo|ya|no|por_favor|its_annoying
+    ^ <so>~3 no_more|nomore|ya_no|ya_no_mas|no_mas|nomas|ya_basta|out|s_top|sto_p|st_op|all_done <now>~3 $
+    ^ <so>~3 blocked|blocking|blocking_you|blocked_you|bloqueado|bloqueados|spam|unsubbed <now>~3 $
+    ^ <ask>~6 stop|quit !<body> <on>
+    ^ <ask>~6 stop|quit *ing me|us|my_phone
+    ^ <ask>~6 pare|paren|parenle|parele|basta ?ya|con|de|por_favor <now>~3 $
+    ^ ?please|pls|plz|just make|get it|this|these|them|all_this|everything stop
     please|pls|plz|por_favor stop|paren|pare $
     """,
     {
-        "so": "ok|thats|ive_had|i_had|that_is|please|pls|ya|con_eso|es",
-        "now": "already|now|please|pls|plz|thanks|thank_you|por_favor|porfa|gracias|ok",
+        "so": "ok|thats|ive_had|i_had|that_is|please|pls|ya|con_eso|es|im|you_are|youre|number",
+        "ask": (
+            "please|pls|plz|ok|okay|just|hey|hi|hello|yo|now|so|and|but|can|could|would|will|you|u|guys|yall|i|said|"
+            "really|need|to|kindly|omg|dude|for|the|last|time|god|sake|gods|por|favor|oigan|ya|must|sorry|no|thanks|thank|"
+            "im|asking|beg|begging|told|tell|want|again|second|third|2nd|3rd|seriously|like|wish"
+        ),
+        "on": (
+            "it|this|that|now|i|im|ive|you|u|ur|youre|we|yo|ya|no|por|or|and|with|w|please|pls|all|asap|these|me|so|its"
+        ),
+        "body": "it_from|it_itch*|it_burn*|it_hurt*|this_cream|this_serum|this_med*|this_ointment|this_lotion",
+        "now": "already|now|please|pls|plz|thanks|thank_you|por_favor|porfa|gracias|ok|ya",
     },
 )
+#: "Can I stop": the patient's own doing.
 _ABOUT_ME = re.compile(
-    r"\b(?:can|should|do|may|could|when|if|did|must|shall) (?:i|we)\b|\b(?:puedo|debo|cuando|podria|tengo que)\b"
+    r"\b(?:can|should|do|may|could|when|if|did|must|shall) (?:i|we)\b|\b(?:i|we) (?:have|had|need) to\b|"
+    r"\b(?:puedo|debo|cuando|podria|tengo que)\b"
 )
 _SHOUTED_FIRST = re.compile(
     r"\W*(?:STOP|UNSUBSCRIBE|CANCEL|QUIT|END)\b[\s.!,:]*(?!(?:the|my|using|taking|applying|putting|wearing|it|by|la|el|bleeding)\b)"
