@@ -168,6 +168,8 @@ class FakeTwilio:
         self.credentials = dict(credentials or {ACCOUNT: TOKEN, KEY: SECRET})
         #: Called before each POST of a text is answered: what may happen while an answer is on its way.
         self.before_answer: Callable[[], object] | None = None
+        #: The same for each text that was taken.
+        self.after_acceptance: Callable[[Accepted], object] | None = None
         self._server = _Server(("127.0.0.1", port), self)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -355,6 +357,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         taken = answer.accepted or answer.kind not in ("error", "html", "raw", "reset")
         message = self.state.accept(form, answer) if taken else None
+        if message is not None and self.server.twilio.after_acceptance is not None:
+            self.server.twilio.after_acceptance(message)
         body = json.dumps(message.resource(self._account()) if message else {}).encode()
         getattr(self, "_play_" + answer.kind.replace("-", "_"))(answer, body)
 
