@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from reminders.actions.arming_replies import Replies, goal_of, replies_to, waits_for_answer, writing_verdict
 from reminders.actions.filling import Ready, Target, fill
 from reminders.actions.recording import PROGRAM, Finished
 from reminders.actions.welcome import plan_welcome
@@ -53,6 +54,7 @@ class _Ground:
     #: Messages that something has ended which no plan could tell them: by id.
     ended: dict[int, Reason]
     judge: Judge
+    replies: Replies
     #: The end of the contact hours that now lies in, by kind and zone: the same for many messages of a batch.
     ends: dict[tuple[Kind, ZoneInfo], datetime] = field(default_factory=dict)
 
@@ -83,7 +85,7 @@ def arm_batch(
     clinic = app.clinic(work)
     claimed = load_claimed(work, rows)
     people = current_addresses(work, clinic.id, sorted({message.patient_id for message in claimed}))
-    gates = lock_gates(work, clinic.id, (address.hash for known in people.values() for address in known))
+    gates = lock_gates(work, clinic.id, _hashes(claimed, people))
     ours = set(still_ours(work, claim.token, rows, to_micros(now)))
     if work.postgres:
         # A stop or a new plan may have been committed between the first look and the lock.
@@ -95,6 +97,11 @@ def arm_batch(
     ground = _ground(work, app, clinic, now, claimed, people, gates, judge)
     drop_stale(work, gone)
     return _sort(work, app, worker, claim.token, ground, claimed)
+
+
+def _hashes(claimed: Sequence[Claimed], people: dict[int, list[KnownAddress]]) -> set[bytes]:
+    goals = {m.address_hash for m in claimed if m.written is not None and m.address_hash is not None}
+    return goals | {address.hash for known in people.values() for address in known}
 
 
 def _stop_without_phone(work: Work, app: App, clinic: Clinic, now: datetime, claimed: Sequence[Claimed]) -> None:
@@ -125,7 +132,8 @@ def _ground(
     other = [m.id for m in claimed if m.origin is Origin.WELCOME and m.live != live[m.channel]]
     ended = dict.fromkeys(second_welcomes(work, other, live[Channel.SMS]), Reason.MERGED)
     ended |= _stopped(work, app, [m for m in claimed if m.attempts and m.origin is Origin.STEP])
-    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), ended, judge)
+    replies = replies_to(work, clinic.id, claimed, people)
+    return _Ground(clinic, now, people, gates, taken, late, holds_in_force(work, clinic.id), ended, judge, replies)
 
 
 def _stopped(work: Work, app: App, tried: Sequence[Claimed]) -> dict[int, Reason]:
@@ -208,6 +216,8 @@ _WAITING = {Wait.HOLD: Reason.ON_HOLD, Wait.APPROVAL: Reason.NOT_APPROVED, Wait.
 def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
     if m.id in ground.ended:
         return Never(ground.ended[m.id])
+    if m.written is not None:
+        return writing_verdict(m, ground.replies, ground.holds, ground.now)
     address = _address(ground, m)
     step = app.version(work, m.version_id).step(m.step) if m.origin is Origin.STEP else None
     live = app.live(m.channel)
@@ -223,7 +233,8 @@ def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
         late=step.late if step else Late.SEND,
         at_time=step.at_time if step else None,
         treatment=m.treatment,
-        held=ground.holds.hold(m.channel, address.hash if address else None),
+        held=ground.holds.hold(m.channel, address.hash if address else None)
+        or waits_for_answer(m, ground.addresses[m.patient_id], ground.replies),
         approved=m.approved or not live,
         usable=address is not None and address.unusable_why is None,
         consented=address is not None and m.kind in address.consents,
@@ -240,7 +251,9 @@ def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
 
 
 def _address(ground: _Ground, m: Claimed) -> KnownAddress | None:
-    """Where it goes: the patient's address of its channel now; a welcome only to the number it was made for."""
+    """Where it goes: the patient's address of its channel now; a welcome or a writing only to what it was made for."""
+    if m.written is not None:
+        return goal_of(m)
     known = next((a for a in ground.addresses[m.patient_id] if a.channel is m.channel), None)
     if m.origin is Origin.WELCOME and known is not None and known.hash != m.address_hash:
         return None

@@ -17,6 +17,7 @@ from reminders.store.duty import (
     absences_from,
     give_to,
     overdue_replies,
+    reopen_unanswered,
     shifts_in_force,
     urgent_reply,
 )
@@ -54,11 +55,12 @@ def raise_urgent(work: Work, app: App, clinic: Clinic, reply_id: int) -> None:
 
 def pass_on(app: App) -> int:
     """Pass overdue urgent replies on, and give those without an owner to whose shift has begun. Returns how many
-    changed hands. Once a minute is enough.
+    changed hands. Once a minute is enough. A reply whose answer was lost is open again.
     """
     passed = 0
     with app.database.write() as work:
         clinic = app.clinic(work)
+        reopen_unanswered(work, clinic.id)
         for reply in overdue_replies(work, clinic.id, app.now_micros(), _BATCH):
             passed += _place(work, app, clinic, reply)
     return passed

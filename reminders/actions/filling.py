@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from reminders.app import App
 from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
+from reminders.domain.arming import MAY_FOLLOW_STOP
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, Origin
 from reminders.store.arming import Armed, Claimed
@@ -13,6 +14,7 @@ from reminders.store.database import Work
 from reminders.store.keyring import KeyringError
 from reminders.store.messages import SUBJECT, TEXT
 from reminders.store.people import ADDRESS, KnownAddress
+from reminders.store.writings import TO
 from reminders.transports.base import Outgoing
 
 #: A welcome that a present patient waits for may leave outside the contact hours, but not much later.
@@ -35,6 +37,8 @@ class Ready:
     armed_at: int
     token: int
     live: bool
+    #: The reply to STOP or HELP: the only message that may leave after a stop.
+    after_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,27 @@ class Target:
 
 def fill(work: Work, app: App, m: Claimed, target: Target, attempt_id: int) -> tuple[Armed, Ready] | None:
     """The rows and the message for the wire; None when it cannot be filled in for this patient."""
-    unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL else ""
+    unsubscribe_url = app.unsubscribe_url(m.id) if m.channel is Channel.EMAIL and m.written is None else ""
     try:
-        variables = _variables(work, m, target.clinic, unsubscribe_url)
-        content = app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
+        content = _written(work, m) or _rendered(work, app, m, target.clinic, unsubscribe_url)
         ready = _ready(work, app, m, target, attempt_id, content, unsubscribe_url)
     except (BadContent, NoTemplate, KeyringError):
         # One patient's field that does not open must not stop everybody else's messages.
         return None
     return _armed(work, app, m, target, attempt_id, content), ready
+
+
+def _written(work: Work, m: Claimed) -> Content | None:
+    """What was written, word for word; None for a step or a welcome."""
+    if m.written is None:
+        return None
+    _, subject, text = m.written
+    return Content(work.keyring.open_optional(SUBJECT, m.id, subject), work.keyring.open(TEXT, m.id, text))
+
+
+def _rendered(work: Work, app: App, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Content:
+    variables = _variables(work, m, clinic, unsubscribe_url)
+    return app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
 
 
 def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
@@ -76,6 +92,7 @@ def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> 
         sessions=m.session[1] if m.session else None,
         tags=m.tags(work),
         unsubscribe_url=unsubscribe_url,
+        emergency_number=clinic.emergency_number,
     )
 
 
@@ -85,7 +102,7 @@ def _armed(work: Work, app: App, m: Claimed, target: Target, attempt_id: int, co
         queue_at=m.queue_at,
         attempt_id=attempt_id,
         attempt_number=m.attempts + 1,
-        address_id=target.address.id,
+        address_id=target.address.id if m.written is None else None,
         address_hash=target.address.hash,
         transport=app.transport_name(m.channel),
         live=app.live(m.channel),
@@ -101,7 +118,7 @@ def _ready(
         outgoing=Outgoing(
             message_id=m.id,
             attempt_number=m.attempts + 1,
-            to=work.keyring.open(ADDRESS, target.address.id, target.address.sealed),
+            to=work.keyring.open(TO if m.written else ADDRESS, target.address.id, target.address.sealed),
             text=content.text,
             valid_until=_valid_until(m, target),
             subject=content.subject,
@@ -120,11 +137,14 @@ def _ready(
         armed_at=to_micros(target.now),
         token=target.token,
         live=app.live(m.channel),
+        after_stop=m.origin is Origin.AUTOMATIC and m.step in MAY_FOLLOW_STOP,
     )
 
 
 def _valid_until(m: Claimed, target: Target) -> datetime:
-    """The end of its window or of the contact hours, whichever comes first."""
+    """The end of its window or of the contact hours, whichever comes first; a writing knows no contact hours."""
+    if m.written is not None:
+        return from_micros(m.closes_at)
     until = target.hours_end_at
     if until <= target.now:
         until = target.now + _AT_THE_DESK

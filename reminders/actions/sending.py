@@ -167,7 +167,7 @@ def _last_look(app: App, ready: Ready) -> Unsent | None:
     try:
         fine = may_still_leave(
             app.database, ready.token, (ready.queue_at, ready.outgoing.message_id), ready.clinic_id,
-            ready.address_hash, ready.kind, now,
+            ready.address_hash, ready.kind, now, after_stop=ready.after_stop,
         )  # fmt: skip
     except StoreError:
         return Unsent("the database did not answer before sending")

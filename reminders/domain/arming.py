@@ -13,6 +13,9 @@ from reminders.domain.planning import due_again
 from reminders.domain.rules import ClinicRules
 from reminders.domain.words import Kind, Late, Origin, Reason, TreatmentStatus
 
+#: The automatic replies that may follow a stop, by name (promise 3).
+MAY_FOLLOW_STOP = frozenset(("stop", "help"))
+
 #: At dispatch a message is late when it was due longer ago than this.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -96,6 +99,17 @@ def verdict(candidate: Candidate, rules: ClinicRules, now: datetime) -> Verdict:
     if (timed := _timed(candidate, rules, now)) is not None:
         return timed
     return _limited(candidate, rules, now) or Go()
+
+
+def verdict_of_writing(closes_at: datetime, now: datetime, *, held: bool, opted_out: bool) -> Verdict:
+    """What to do with a person's answer, an automatic reply or an alert: they leave at any hour, without limits
+    (promise 3). `opted_out` is not for the replies to STOP and HELP.
+    """
+    if opted_out:
+        return Never(Reason.OPTED_OUT)
+    if now >= closes_at:
+        return Never(Reason.TOO_LATE)
+    return Wait.HOLD if held else Go()
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:

@@ -20,8 +20,10 @@ class Claimed:
     id: int
     queue_at: int
     clinic_id: int
+    #: 0: to staff, or to a number that is no patient's or several patients'.
     patient_id: int
     treatment_id: int | None
+    #: 0: a writing.
     version_id: int
     origin: Origin
     step: str
@@ -41,8 +43,10 @@ class Claimed:
     treatment: TreatmentStatus | None
     location_id: int
     session: tuple[int, int] | None
-    #: The hash a welcome was made for.
+    #: The hash a welcome or a writing was made for.
     address_hash: bytes | None
+    #: Of a writing (a person's answer, an automatic reply, an alert): where it goes, and what it says, sealed.
+    written: tuple[bytes, bytes | None, bytes] | None
     _sealed: Row
 
     def first_name(self, work: Work) -> str:
@@ -67,8 +71,9 @@ def load_claimed(work: Work, rows: Sequence[tuple[int, int]]) -> list[Claimed]:
         "SELECT m.id, m.queue_at, m.clinic_id, m.patient_id, m.treatment_id, m.version_id, m.origin, m.step, m.kind, m.channel, "
         "m.essential, m.status, m.wish_at, m.opens_at, m.closes_at, m.due_at, m.attempts, m.live, p.language, p.timezone, "
         "v.approved_at, t.status, t.location_id, t.session_n, t.session_m, m.address_hash, "
-        "p.first_name_enc, p.tags_enc, t.provider_enc "
-        "FROM message m JOIN patient p ON p.id = m.patient_id JOIN schedule_version v ON v.id = m.version_id "
+        "p.first_name_enc, p.tags_enc, t.provider_enc, m.to_enc, "
+        "CASE WHEN m.to_enc IS NOT NULL THEN m.subject_enc END, CASE WHEN m.to_enc IS NOT NULL THEN m.text_enc END "
+        "FROM message m LEFT JOIN patient p ON p.id = m.patient_id LEFT JOIN schedule_version v ON v.id = m.version_id "
         f"LEFT JOIN treatment t ON t.id = m.treatment_id WHERE m.id IN ({marks(len(rows))}) AND m.channel IS NOT NULL",
         list(order),
     )
@@ -80,18 +85,23 @@ def _claimed(row: Row) -> Claimed:
     session = (row[23], row[24]) if row[23] is not None else None
     kinds = (Origin(row[6]), row[7], Kind(row[8]), Channel(row[9]), bool(row[10]), Status(row[11]))
     value_hash = bytes(row[25]) if row[25] is not None else None
-    fixed = (*row[:6], *kinds, *row[12:20], row[20] is not None, treatment, row[22] or 0, session, value_hash, row[26:])
+    whose = (*row[:3], row[3] or 0, row[4], row[5] or 0)
+    voice = (row[18] or "en", row[19], row[20] is not None)
+    written = (row[29], row[30], row[31]) if row[29] is not None else None
+    fixed = (*whose, *kinds, *row[12:18], *voice, treatment, row[22] or 0, session, value_hash, written, row[26:29])
     return Claimed(*fixed)
 
 
 def addresses_of(work: Work, message_ids: Sequence[int]) -> list[tuple[int, bytes]]:
-    """(clinic, hash) of every address in use of these messages' patients."""
+    """(clinic, hash) of every address in use of these messages' patients, and of where writings go."""
     if not message_ids:
         return []
+    listed = marks(len(message_ids))
     rows = work.all(
-        "SELECT DISTINCT a.clinic_id, a.value_hash FROM message m JOIN address a ON a.patient_id = m.patient_id "
-        f"WHERE m.id IN ({marks(len(message_ids))}) AND a.until_at IS NULL",
-        list(message_ids),
+        "SELECT a.clinic_id, a.value_hash FROM message m JOIN address a ON a.patient_id = m.patient_id "
+        f"WHERE m.id IN ({listed}) AND a.until_at IS NULL UNION "
+        f"SELECT clinic_id, address_hash FROM message WHERE id IN ({listed}) AND to_enc IS NOT NULL",
+        [*message_ids, *message_ids],
     )
     return [(clinic_id, bytes(value_hash)) for clinic_id, value_hash in rows]
 
@@ -144,7 +154,8 @@ class Armed:
     queue_at: int
     attempt_id: int
     attempt_number: int
-    address_id: int
+    #: None: a writing.
+    address_id: int | None
     address_hash: bytes
     transport: str
     live: bool

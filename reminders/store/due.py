@@ -89,15 +89,25 @@ def next_due(work: Work, now: int) -> int | None:
 
 
 def may_still_leave(
-    database: Database, token: int, row: tuple[int, int], clinic_id: int, address_hash: bytes, kind: Kind, now: int
+    database: Database,
+    token: int,
+    row: tuple[int, int],
+    clinic_id: int,
+    address_hash: bytes,
+    kind: Kind,
+    now: int,
+    *,
+    after_stop: bool = False,
 ) -> bool:
-    """The last look before the first byte: the lease is still ours and nobody has said stop."""
+    """The last look before the first byte: the lease is still ours and nobody has said stop (`after_stop`: this is the
+    reply to it).
+    """
     found = database.peek(
         "SELECT EXISTS (SELECT 1 FROM due_queue WHERE due_at = ? AND message_id = ? AND token = ? AND claimed_until > ?), "
         "EXISTS (SELECT 1 FROM opt_out WHERE clinic_id = ? AND address_hash = ? AND ended_at IS NULL AND scope IN ('all', ?))",
         (*row, token, now, clinic_id, address_hash, kind.value),
     )
-    return bool(found[0]) and not found[1]
+    return bool(found[0]) and (after_stop or not found[1])
 
 
 def channels_of(work: Work, message_ids: Sequence[int]) -> dict[int, Channel]:

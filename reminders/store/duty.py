@@ -120,6 +120,19 @@ def overdue_replies(work: Work, clinic_id: int, now: int, limit: int) -> list[Ur
     return _urgent(work, clinic_id, late, (now, limit), skip=True)
 
 
+def reopen_unanswered(work: Work, clinic_id: int) -> int:
+    """Open replies again whose answer did not leave or did not arrive, unless somebody has closed them since. Returns
+    how many.
+    """
+    return work.run(
+        "UPDATE reply SET state = 'open', done_at = NULL, done_by = NULL, owner_id = NULL, answer_by = NULL "
+        "WHERE clinic_id = ? AND state = 'done' AND EXISTS (SELECT 1 FROM message m WHERE m.reply_id = reply.id "
+        "AND m.origin = 'answer' AND m.status IN ('failed', 'canceled') AND m.wish_at >= reply.done_at) "
+        "AND id IN (SELECT reply_id FROM message WHERE origin = 'answer' AND status IN ('failed', 'canceled'))",
+        (clinic_id,),
+    )
+
+
 def give_to(
     work: Work, reply_id: int, owner_id: int | None, answer_by: int | None, passed_on: int, acknowledged_at: int | None
 ) -> None:

@@ -75,6 +75,7 @@ message = Table(
     index_where("ix_message_ask", "ask_at IS NOT NULL", "ask_at"),
     index_where("ix_message_provider", "provider_id IS NOT NULL", "provider_id"),
     index_where("ix_message_reply", "reply_id IS NOT NULL", "reply_id"),
+    index_where("ix_message_answer_lost", "origin = 'answer' AND status IN ('failed', 'canceled')", "reply_id"),
     index_where("ix_message_patient_id_welcome", "treatment_id IS NULL", "patient_id"),
     index_where("ix_message_armed", "armed_at IS NOT NULL", "address_hash", "armed_at"),
     index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),

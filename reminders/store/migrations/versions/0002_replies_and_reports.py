@@ -247,6 +247,13 @@ def _message() -> None:
             sqlite_where=sa.text("reply_id IS NOT NULL"),
             postgresql_where=sa.text("reply_id IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_message_answer_lost",
+            ["reply_id"],
+            unique=False,
+            sqlite_where=sa.text("origin = 'answer' AND status IN ('failed', 'canceled')"),
+            postgresql_where=sa.text("origin = 'answer' AND status IN ('failed', 'canceled')"),
+        )
 
 
 def _staff_member() -> None:
