@@ -1,18 +1,15 @@
 """Sees commits and network steps from outside: through the drivers' own classes and the interpreter's profiling."""
 
 import re
-import sqlite3
 import sys
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
-import psycopg
-from sqlalchemy import event
-
 from reminders.store.database import Database, Row
 from reminders.store.keyring import Keyring
 from reminders.transports.base import Outgoing, Receipt, Transport
+from tests.crash.drivers import Ear, listen
 from tests.crash.points import Crasher
 
 _ARMS = re.compile(r"\bINSERT\s+INTO\s+attempt\b", re.IGNORECASE)
@@ -30,7 +27,7 @@ class WatchedDatabase(Database):
     def __init__(self, url: str, keyring: Keyring, crasher: Crasher) -> None:
         super().__init__(url, keyring)
         self._crasher = crasher
-        _watch_commits(self, crasher)
+        listen(self, lambda: _Announcer(crasher))
 
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
         """As the database itself. A message is among the values; no other id is the same, whatever the table."""
@@ -42,94 +39,32 @@ class WatchedDatabase(Database):
         return row
 
 
-def _watch_commits(database: Database, crasher: Crasher) -> None:
-    @event.listens_for(database.writer, "do_connect")
-    def connect(_dialect: Any, _record: Any, args: Any, given: Any) -> Any:
-        connection: _Postgres | _Sqlite
-        if database.postgres:
-            connection = _Postgres.connect(*args, **(given | {"cursor_factory": _PostgresCursor}))
-        else:
-            connection = sqlite3.connect(*args, **given, factory=_Sqlite)
-        connection.seen = _Seen(crasher)
-        return connection
-
-
-class _Seen:
-    """What one connection's transaction has done so far."""
+class _Announcer(Ear):
+    """Knows what one connection's transaction has done so far."""
 
     def __init__(self, crasher: Crasher) -> None:
         self._crasher = crasher
         self._did: set[str] = set()
 
-    def statement(self, sql: str) -> None:
+    def statement(self, sql: str) -> str:
         self._did.update(name for name, pattern in _DOES.items() if pattern.search(sql))
+        return sql
 
-    def before(self) -> str:
-        """Announce that it is about to be committed. Returns what is."""
-        did, self._did = self._did, set()
-        what = next((name for name in ("putting in doubt", "a claim") if name in did), "")
-        what = what or " and ".join(name for name in ("recording", "arming") if name in did)
+    def before_commit(self) -> None:
+        self._announce("before")
+
+    def after_commit(self) -> None:
+        self._announce("after")
+        self._did.clear()
+
+    def rolled_back(self) -> None:
+        self._did.clear()
+
+    def _announce(self, when: str) -> None:
+        first = next((name for name in ("putting in doubt", "a claim") if name in self._did), "")
+        what = first or " and ".join(name for name in ("recording", "arming") if name in self._did)
         if what:
-            self._crasher.passing(f"before the commit of {what}")
-        return what
-
-    def after(self, what: str) -> None:
-        if what:
-            self._crasher.passing(f"after the commit of {what}")
-
-    def forget(self) -> None:
-        self._did = set()
-
-
-class _SqliteCursor(sqlite3.Cursor):
-    connection: "_Sqlite"
-
-    def execute(self, sql: str, values: Any = (), /) -> "_SqliteCursor":
-        self.connection.seen.statement(sql)
-        return super().execute(sql, values)
-
-    def executemany(self, sql: str, values: Any, /) -> "_SqliteCursor":
-        self.connection.seen.statement(sql)
-        return super().executemany(sql, values)
-
-
-class _Sqlite(sqlite3.Connection):
-    seen: _Seen
-
-    def cursor(self, _factory: Any = None) -> Any:
-        return super().cursor(_SqliteCursor)
-
-    def commit(self) -> None:
-        what = self.seen.before()
-        super().commit()
-        self.seen.after(what)
-
-    def rollback(self) -> None:
-        self.seen.forget()
-        super().rollback()
-
-
-class _PostgresCursor(psycopg.Cursor[Any]):
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        self.connection.seen.statement(str(query))  # type: ignore[attr-defined]
-        return super().execute(query, params, **options)
-
-    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
-        self.connection.seen.statement(str(query))  # type: ignore[attr-defined]
-        super().executemany(query, params_seq, **options)
-
-
-class _Postgres(psycopg.Connection[Any]):
-    seen: _Seen
-
-    def commit(self) -> None:
-        what = self.seen.before()
-        super().commit()
-        self.seen.after(what)
-
-    def rollback(self) -> None:
-        self.seen.forget()
-        super().rollback()
+            self._crasher.passing(f"{when} the commit of {what}")
 
 
 class WatchedTransport:
