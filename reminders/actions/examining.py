@@ -77,7 +77,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield _recovery_sheet(work, app)
     yield _clinic(clinic)
     if app.live(Channel.SMS):
-        yield _REPLIES
+        yield _replies(app)
     yield _staff(work, clinic)
     yield examine_duty(work, clinic, app.now())
     yield from _schedules(work, app, clinic)
@@ -87,11 +87,13 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield _clock(work, app)
 
 
-_REPLIES = warn(
-    "replies",
-    "texts ask for answers such as 1, 2 or 3, and this version does not read what patients answer",
-    "let the provider forward replies to a phone at the clinic, or word the texts so that they ask for a call",
-)
+def _replies(app: App) -> Check:
+    public_url = app.settings.public_url
+    if not public_url.startswith("https://"):
+        why = f"Twilio cannot reach {public_url}, so neither replies nor delivery reports come in by themselves"
+        cure = "PUBLIC_URL: an https address of a web server that passes /webhooks/twilio/ on to this program"
+        return warn("replies", why, cure)
+    return ok("replies", f"come in at {public_url}/webhooks/twilio/inbound, the address to enter at Twilio")
 
 
 def _recovery_sheet(work: Work, app: App) -> Check:
@@ -172,6 +174,7 @@ def _unsendable(bundle: Bundle, what: str, clinic: Clinic) -> Iterator[Check]:
             clinic_phone=place.phone,
             clinic_address=clinic.postal_address,
             booking_url=place.booking_url,
+            emergency_number=clinic.emergency_number,
         )
         if lost := unsendable(compiled, patient):
             says = f"{len(lost)} text(s) of {what} cannot be sent from {place.name}: {lost[0]}"
