@@ -1,0 +1,304 @@
+"""The processes of a history: workers, the tidier, staff, patients. Each has its own app and way to the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from reminders.actions import resolving, treatment
+from reminders.actions.bad_input import BadInput
+from reminders.actions.dispatch import Dispatcher
+from reminders.actions.enroll import enroll
+from reminders.actions.holding import hold_sending, release_sending
+from reminders.actions.opting_out import opt_out, unsubscribe
+from reminders.actions.sending import InlineSenders, Senders
+from reminders.actions.sweeping import sweep
+from reminders.actions.treatment import Actor
+from reminders.app import App, Published
+from reminders.domain.enrollment import Enrollment
+from reminders.domain.instants import SECOND, from_micros
+from reminders.domain.words import Channel, OptOutScope
+from reminders.store.database import Database, StoreError, Work
+from reminders.store.due import next_due
+from reminders.transports.base import Outgoing, Transport
+from tests.simulation.baton import Baton, Crash
+from tests.simulation.chances import Chances
+from tests.simulation.clinic_template import Template
+from tests.simulation.people import DAY, HOUR, PROVOKED, Act, again
+from tests.simulation.provider import Provider, Wire
+from tests.simulation.stepped_database import SteppedDatabase
+from tests.simulation.variants import Variant
+from tests.simulation.watcher import Watcher
+
+_POLL = 4_500_000
+_SHORTEST = 20_000
+_ROSA = Actor("Rosa", "asked to")
+
+#: Versions are immutable and the same in every history: compiled once.
+_COMPILED: dict[tuple[str, int], Published] = {}
+
+
+class SteppedApp(App):
+    """One process's app: its clock is the machine's, its transports lead to the provider of the history."""
+
+    def __init__(self, world: "World", database: Database, wire: Callable[[Channel], Transport]) -> None:
+        super().__init__(world.template.settings, database, world.baton.clock)
+        self._variant = world.variant
+        self._wire = wire
+
+    def open_transport(self, channel: Channel) -> Transport:
+        """To the provider."""
+        return self._wire(channel)
+
+    def version(self, work: Work, version_id: int) -> Published:
+        """Compiled once for all histories."""
+        known = (self._variant.name, version_id)
+        if known not in _COMPILED:
+            _COMPILED[known] = self._variant.published(super().version(work, version_id))
+        return _COMPILED[known]
+
+
+class InlineDispatcher(Dispatcher):
+    """A dispatcher whose senders send in its own thread, so many messages a turn."""
+
+    def _open(self, channel: Channel, count: int) -> Senders:
+        return InlineSenders(self._app, channel, self._answers, count)
+
+
+@dataclass
+class World:
+    """Everything that the processes share but the database file."""
+
+    template: Template
+    baton: Baton
+    provider: Provider
+    watcher: Watcher
+    variant: Variant
+    open_database: Callable[[Chances], SteppedDatabase]
+    chances: Callable[[bool], Chances]
+    until: int
+    #: How likely it is that a message on its way makes somebody act.
+    provocation: float
+    workers: int = 0
+    #: What somebody is about to do because of what just happened, by time.
+    provoked: list[Act] = field(default_factory=list)
+    #: What was enrolled: (treatment, who).
+    enrolled: list[tuple[int, Enrollment]] = field(default_factory=list)
+
+    def app(self, mortal: bool) -> tuple[SteppedApp, SteppedDatabase]:
+        """A process starts."""
+        chances = self.chances(mortal)
+        database = self.open_database(chances)
+
+        def wire(channel: Channel) -> Transport:
+            return self.variant.wire(Wire(channel, self.provider, chances, self.first_byte))
+
+        return SteppedApp(self, database, wire), database
+
+    def dispatcher(self, app: App, name: str, at_once: int) -> Dispatcher:
+        """Of this variant."""
+        senders = dict.fromkeys(Channel, at_once)
+        return InlineDispatcher(app, name, senders, judge=self.variant.judge, monotonic=self.baton.monotonic)
+
+    def first_byte(self, outgoing: Outgoing) -> None:
+        """Told by the wire."""
+        self.watcher.first_byte(outgoing)
+
+    def committed(self) -> None:
+        """Told by the databases. Now and then somebody acts just when a message of theirs is claimed or armed."""
+        before = self.watcher.seen
+        self.watcher.committed()
+        random, touched = self.baton.random, self.watcher.touched(before)
+        for message in touched:
+            if random.random() < self.provocation:
+                at = self.baton.now + random.randrange(random.choice([SECOND // 3, 12 * SECOND]))
+                verb = random.choices(list(PROVOKED), list(PROVOKED.values()))[0]
+                self.provoked.append(Act(at, verb, treatment_id=message.treatment_id or 0))
+                self.baton.ring(at)
+
+
+def keep_running(world: World, work: Callable[[SteppedApp], None]) -> None:
+    """A process that is started again some time after it died."""
+    baton = world.baton
+    while baton.now < world.until:
+        app, database = world.app(mortal=True)
+        try:
+            work(app)
+        except Crash:
+            assert baton.holder is not None
+            baton.holder.dead = False
+        finally:
+            database.abandon()
+        baton.step(baton.random.randrange(SECOND, 10 * 60 * SECOND))
+
+
+def worker(world: World, at_once: int) -> Callable[[SteppedApp], None]:
+    """Sends what is due, as the worker's loop does."""
+
+    def work(app: SteppedApp) -> None:
+        world.workers += 1
+        dispatcher = world.dispatcher(app, f"worker-{world.workers}", at_once)
+        while world.baton.now < world.until:
+            try:
+                dispatcher.run()
+                with app.database.read() as work:
+                    due_at = next_due(work, app.now_micros())
+            except StoreError:
+                world.baton.step(_POLL)
+            else:
+                _rest(world, app.now_micros(), due_at)
+
+    return work
+
+
+def _rest(world: World, now: int, due_at: int | None) -> None:
+    """Until the next message can be claimed; a real worker looks up every few seconds, here whoever commits rings."""
+    baton = world.baton
+    wait = DAY if due_at is None else min(max(due_at - now, _SHORTEST), DAY)
+    baton.rest(min(baton.now + wait, world.until))
+
+
+def tidier(world: World) -> Callable[[SteppedApp], None]:
+    """Sweeps now and then."""
+
+    def work(app: SteppedApp) -> None:
+        while world.baton.now < world.until:
+            try:
+                sweep(app)
+            except StoreError:
+                world.baton.note("not swept")
+            world.baton.step(world.baton.random.randrange(HOUR, 8 * HOUR))
+
+    return work
+
+
+def people(world: World, acts: list[Act]) -> Callable[[], None]:
+    """Staff or patients, through the web or the command line: their process does not die, but may fail them."""
+
+    def work() -> None:
+        app, database = world.app(mortal=False)
+        for act in sorted(acts, key=lambda act: act.at):
+            world.baton.step(max(act.at - world.baton.now, 0))
+            _act(world, app, act)
+        database.abandon()
+
+    return work
+
+
+def provoked(world: World) -> Callable[[], None]:
+    """Patients and staff who act in the very seconds in which a message is on its way."""
+
+    def work() -> None:
+        app, database = world.app(mortal=False)
+        while world.baton.now < world.until:
+            world.provoked.sort(key=lambda act: act.at)
+            if not world.provoked or world.provoked[0].at > world.baton.now:
+                world.baton.rest(world.provoked[0].at if world.provoked else world.until)
+                continue
+            _act(world, app, world.provoked.pop(0))
+        database.abandon()
+
+    return work
+
+
+def _act(world: World, app: App, act: Act) -> None:
+    world.baton.happens(act.verb)
+    try:
+        _do(world, app, act)
+    except (BadInput, StoreError) as error:
+        world.baton.note(f"{act.verb}: {error}")
+
+
+def _do(world: World, app: App, act: Act) -> None:
+    if act.verb == "enroll" and act.enrollment is not None:
+        _enroll(world, app, act.enrollment)
+    elif act.verb == "release":
+        _release(app)
+    elif known := [one for one in world.enrolled if act.treatment_id in (0, one[0])]:
+        treatment_id, one = world.baton.random.choice(known)
+        _ACTS[act.verb](world, app, treatment_id, one)
+
+
+def _enroll(world: World, app: App, one: Enrollment) -> None:
+    try:
+        done = enroll(app, one)
+    except StoreError:
+        # Staff type it in once more; if it was there after all, they are told.
+        world.baton.step(30 * SECOND)
+        done = enroll(app, one)
+    world.enrolled.append((done.treatment_id, one))
+
+
+def _release(app: App) -> None:
+    """A person looks at what is stopped and at what is in doubt."""
+    for target in ("sms", "email"):
+        try:
+            release_sending(app, target, "Rosa", "put right")
+        except BadInput:
+            continue
+
+
+def _move(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
+    by = timedelta(minutes=world.baton.random.choice([-2880, -1440, -60, 60, 1440]))
+    treatment.move(app, treatment_id, min(one.treated_at + by, app.now()), _ROSA)
+
+
+def _again(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
+    _enroll(world, app, again(world.baton.random, one, world.baton.now))
+
+
+def _stop(world: World, app: App, one: Enrollment, scope: OptOutScope) -> None:
+    """Told to staff, who enter it for one of the patient's addresses."""
+    address = world.baton.random.choice([known for known in (one.phone, one.email) if known])
+    opt_out(app, address, scope, "Rosa", "the patient said so")
+
+
+def _unsubscribe(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
+    mails = [entry.message_id for entry in world.provider.ledger if entry.to == one.email]
+    if mails:
+        unsubscribe(app, world.baton.random.choice(mails))
+
+
+def _resolve(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
+    """One of those in the review queue."""
+    open_ones = [m.id for m in world.watcher.seen.messages.values() if m.status in ("unknown", "failed")]
+    if open_ones:
+        decide = world.baton.random.choice([resolving.resend, resolving.close])
+        decide(app, world.baton.random.choice(open_ones), "Rosa", "looked into it")
+
+
+_ACTS: dict[str, Callable[[World, App, int, Enrollment], object]] = {
+    "move": _move,
+    "hold": lambda world, app, treatment_id, one: treatment.hold(app, treatment_id, _ROSA),
+    "resume": lambda world, app, treatment_id, one: treatment.resume(app, treatment_id, _ROSA),
+    "booked": lambda world, app, treatment_id, one: treatment.booked(app, treatment_id, date(2026, 12, 1), _ROSA),
+    "unbooked": lambda world, app, treatment_id, one: treatment.booked(app, treatment_id, None, _ROSA),
+    "cancel": lambda world, app, treatment_id, one: treatment.cancel(app, treatment_id, _ROSA),
+    "entered in error": lambda world, app, treatment_id, one: treatment.entered_in_error(app, treatment_id, _ROSA),
+    "again": _again,
+    "stop": lambda world, app, treatment_id, one: _stop(world, app, one, OptOutScope.ALL),
+    "stop offers": lambda world, app, treatment_id, one: _stop(world, app, one, OptOutScope.MARKETING),
+    "unsubscribe": _unsubscribe,
+    "resolve": _resolve,
+    "hold texts": lambda world, app, treatment_id, one: hold_sending(app, "sms", "Rosa", "a wrong text went out"),
+}
+
+
+def machine_clock(world: World, jumps: int) -> Callable[[], None]:
+    """The machine's clock jumps by an hour or a day, and is put right some time later."""
+
+    def work() -> None:
+        baton = world.baton
+        for _ in range(jumps):
+            baton.step(baton.random.randrange(HOUR, 8 * DAY))
+            _jump(baton, baton.random.choice([HOUR, -HOUR, DAY, -DAY]))
+            baton.step(baton.random.randrange(60 * SECOND, 36 * HOUR))
+            _jump(baton, 0)
+
+    return work
+
+
+def _jump(baton: Baton, skew: int) -> None:
+    baton.skew = skew
+    baton.happens("the clock jumps")
+    baton.note(f"wrong by {skew // SECOND} s: {from_micros(baton.shown)}")
+    baton.ring(0)
