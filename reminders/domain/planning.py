@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from reminders.domain.hours import first_permitted
@@ -59,7 +60,8 @@ class Planner:
             if known is None:
                 drafts += _drafts(stage, treatment, origin, self._rules, self._now)
             else:
-                drafts += [draft.copy() for draft in known]
+                # Nothing moves one that is canceled.
+                drafts += [draft if draft.due_at is None else draft.copy() for draft in known]
         return drafts
 
     def _shared_drafts(self, treatment: TreatmentFacts, origin: Origin) -> list[list["_Draft"] | None]:
@@ -80,6 +82,8 @@ class Planner:
                 _drafts(stage, treatment, origin, self._rules, self._now) if by_day else None
                 for stage, by_day in zip(self._schedule.stages, self._by_day, strict=True)
             ]
+            for draft in chain.from_iterable(filter(None, found)):
+                draft.unmoved = draft.message()
         return found
 
 
@@ -127,9 +131,6 @@ class _Draft:
 
     def copy(self) -> "_Draft":
         """Another one, to be moved on its own."""
-        unmoved = self.unmoved
-        if unmoved is None:
-            unmoved = self.unmoved = self.message()
         return _Draft(
             self.stage,
             self.step,
@@ -141,7 +142,7 @@ class _Draft:
             self.shifts,
             self.due_at,
             self.late,
-            unmoved,
+            self.unmoved,
         )
 
     def cancel(self, reason: Reason) -> None:
