@@ -22,6 +22,7 @@ from reminders.store.duty import (
     urgent_reply,
 )
 from reminders.store.inbox import sender_of, voice_of
+from reminders.store.keyring import KeyringError
 from reminders.store.staff import StaffMember, list_staff
 
 _BATCH = 50
@@ -171,8 +172,13 @@ def _acknowledge(work: Work, app: App, clinic: Clinic, reply: UrgentReply, duty:
     language, timezone = voice_of(work, clinic.id, reply.patient_id, reply.address_hash)
     zone = ZoneInfo(timezone) if timezone else duty_zone(clinic)
     read_at = at_in_words(duty.next[0], now, zone, language) if duty.next else ""
+    try:
+        sender = sender_of(work, reply.id)
+    except KeyringError:
+        # One field that does not open must not keep staff from hearing of this reply and of all others.
+        return None
     planned = plan_automatic(
-        work, app, clinic, name="away", to=sender_of(work, reply.id), address_hash=reply.address_hash,
+        work, app, clinic, name="away", to=sender, address_hash=reply.address_hash,
         patient_id=reply.patient_id, reply_id=reply.id, language=language, read_at=read_at,
     )  # fmt: skip
     return to_micros(now) if planned is not None else None

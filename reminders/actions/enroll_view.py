@@ -65,4 +65,5 @@ def _variables(app: App, clinic: Clinic, location_id: int, given: Enrollment) ->
         tags=given.tags,
         # The real link names the message, which has none before it is sent.
         unsubscribe_url=f"{app.settings.public_url}/unsubscribe",
+        emergency_number=clinic.emergency_number,
     )

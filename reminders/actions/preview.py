@@ -26,6 +26,7 @@ class ClinicFacts:
     phone: str = "(202) 555-0143"
     address: str = "12 Harbor Street, Springfield"
     booking_url: str = "https://clinic.example/book"
+    emergency_number: str = "911"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,5 @@ def _variables(request: PreviewRequest, clinic: ClinicFacts) -> Variables:
         sessions=sessions,
         tags=frozenset(),
         unsubscribe_url="https://clinic.example/unsubscribe",
+        emergency_number=clinic.emergency_number,
     )

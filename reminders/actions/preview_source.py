@@ -49,4 +49,5 @@ def _facts(clinic: Clinic) -> ClinicFacts:
         phone=place.phone or invented.phone,
         address=clinic.postal_address or invented.address,
         booking_url=place.booking_url or invented.booking_url,
+        emergency_number=clinic.emergency_number,
     )

@@ -81,7 +81,7 @@ def draw_calendar(app: App, told: Sequence[Told]) -> Calendar:
     with app.database.read() as work:
         clinic = app.clinic(work)
         stored = _treatments(work, [one.treatment_id for one in told])
-        messages: dict[int, list[ListedMessage]] = {}
+        messages: dict[int | None, list[ListedMessage]] = {}
         for message in list_messages(work, limit=_ALL):
             messages.setdefault(message.patient_id, []).append(message)
     rows: dict[int, list[Told]] = {}

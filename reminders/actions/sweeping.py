@@ -1,6 +1,7 @@
 """Periodic tidying: what waited until its window closed ends with a reason, so that nothing is lost in silence."""
 
 from reminders.actions.clinic_moves import go_on
+from reminders.actions.duty import pass_on
 from reminders.app import App
 from reminders.domain.words import Reason
 from reminders.store.attempts import parked_and_over
@@ -15,9 +16,11 @@ def sweep(app: App) -> int:
     """Cancel waiting messages whose window has closed. Returns how many.
 
     Also lets go what waits for an approval that is there: on PostgreSQL a message can be set aside in the very moment
-    in which its version is approved. And finishes planning anew where a change of the clinic was cut short.
+    in which its version is approved. Finishes planning anew where a change of the clinic was cut short. And passes on
+    urgent replies that nobody has answered in time.
     """
     go_on(app)
+    pass_on(app)
     with app.database.write() as work:
         wake_approved(work, app.now_micros())
     swept = 0

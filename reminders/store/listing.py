@@ -17,7 +17,8 @@ class ListedMessage:
     id: int
     origin: Origin
     treatment_id: int | None
-    patient_id: int
+    #: None: to staff, or to a number that no single patient uses.
+    patient_id: int | None
     stage: str | None
     step: str | None
     round: int

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from reminders.store.database import Row, Work, marks
 from reminders.store.people import ADDRESS, FIRST_NAME
+from reminders.store.writings import TO
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who a message is for; opened."""
 
+    #: A colleague's whole name for an alert; empty for a number that is nobody's or several patients'.
     first_name: str
     language: str
     #: The patient's own zone; None: the location's.
@@ -41,8 +43,9 @@ def recipients(work: Work, message_ids: Sequence[int]) -> dict[int, Recipient]:
     if not message_ids:
         return {}
     rows = work.all(
-        "SELECT m.id, p.id, p.first_name_enc, p.language, p.timezone, t.location_id, a.id, a.value_enc "
-        "FROM message m JOIN patient p ON p.id = m.patient_id LEFT JOIN treatment t ON t.id = m.treatment_id "
+        "SELECT m.id, p.id, p.first_name_enc, p.language, p.timezone, t.location_id, a.id, a.value_enc, m.to_enc, s.name "
+        "FROM message m LEFT JOIN patient p ON p.id = m.patient_id LEFT JOIN treatment t ON t.id = m.treatment_id "
+        "LEFT JOIN staff_member s ON s.id = m.to_staff_id "
         "LEFT JOIN address a ON a.id = COALESCE(m.address_id, (SELECT MIN(x.id) FROM address x "
         "WHERE x.patient_id = m.patient_id AND x.channel = m.channel AND x.until_at IS NULL)) "
         f"WHERE m.id IN ({marks(len(message_ids))})",
@@ -52,10 +55,11 @@ def recipients(work: Work, message_ids: Sequence[int]) -> dict[int, Recipient]:
 
 
 def _recipient(work: Work, row: Row) -> Recipient:
+    written = work.keyring.open_optional(TO, row[0], row[8])
     return Recipient(
-        first_name=work.keyring.open(FIRST_NAME, row[1], row[2]),
-        language=row[3],
+        first_name=work.keyring.open_optional(FIRST_NAME, row[1], row[2]) or row[9] or "",
+        language=row[3] or "en",
         timezone=row[4],
         location_id=row[5],
-        address=work.keyring.open_optional(ADDRESS, row[6], row[7]),
+        address=written or work.keyring.open_optional(ADDRESS, row[6], row[7]),
     )
