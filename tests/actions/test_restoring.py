@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from alembic.command import upgrade
+from alembic.config import Config
 
+import reminders.store
 from reminders.actions.auditing import verify_audit
 from reminders.actions.backup import back_up
 from reminders.actions.bad_input import BadInput
@@ -17,7 +20,7 @@ from reminders.actions.restoring import Restored, keep_mark, looks_restored, not
 from reminders.app import App
 from reminders.domain.instants import to_micros
 from reminders.store.database import Database, StoreError
-from reminders.store.facts import set_fact
+from reminders.store.facts import adopt_keys, set_fact
 from reminders.store.keyring import Keyring, KeyringError
 from reminders.store.migrating import is_current
 from tests.actions.house import House, open_house
@@ -248,6 +251,40 @@ def test_a_backup_of_a_newer_version_is_refused(loss: Loss) -> None:
         work.run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer version"):
         loss.restore()
+
+
+def test_a_backup_of_the_first_version_is_brought_to_this_one_and_its_acts_are_chained(
+    loss: Loss, tmp_path: Path
+) -> None:
+    loss.backup = tmp_path / "old.db"
+    write_first_version(loss.backup)
+    done = loss.restore()
+    assert (done.migrated, done.audit.entries, done.audit.problem) == (True, 2, None)
+    assert (done.doubt.taken_at, done.doubt.exact) == (7_000_000, False)
+    assert loss.holds() == [("database", "program", "restored from a backup of 1970-01-01 00:00 UTC")]
+    assert verify_audit(loss.house.app).entries == 3
+
+
+def write_first_version(path: Path) -> None:
+    """A database as the first version left it, with two acts."""
+    with closing(Database(f"sqlite:///{path}", KEYRING)) as database:
+        with database.alone(), database.reader.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(Path(reminders.store.__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            upgrade(config, "0001")
+        with database.write() as work:
+            adopt_keys(work)
+            for statement in _FIRST_ROWS:
+                work.run(statement)
+
+
+_FIRST_ROWS = (
+    "INSERT INTO clinic (id, name, postal_address, settle_minutes, send_time, created_at) "
+    "VALUES (1, 'Clinic', '', 5, '10:00', 0)",
+    'INSERT INTO audit_entry (id, clinic_id, at, "by", verb, subject, subject_id) '
+    "VALUES (2, 1, 7000000, 'Rosa', 'closed', 'message', 9), (3, 1, 3000000, 'Ben', 'resent', 'message', 8)",
+)
 
 
 def test_places_that_cannot_be_are_named_together(loss: Loss, tmp_path: Path) -> None:
