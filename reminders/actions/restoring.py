@@ -167,7 +167,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
 
 
 def _check(copy: Path, backup: Path, keyring: Keyring) -> None:
-    with opened_copy(copy, keyring) as work:
+    with opened_copy(copy, keyring, backup) as work:
         check_file(work, backup)
         if not is_ours(work):
             raise StoreError(f"{backup} is not a database of this program")

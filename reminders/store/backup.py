@@ -28,7 +28,7 @@ def copy_out(database: Database, target: Path, now: int) -> dict[str, int]:
     """
     with database.read() as work:
         counts = row_counts(work)
-        with _errors_named(target), closing(_plain_connection(target)) as connection:
+        with _errors_named(database.path or target, target), closing(_plain_connection(target)) as connection:
             work.copy_into(connection)
             _close_up(connection)
             set_fact(Work(connection.cursor(), database.keyring, False), _TAKEN, str(now))
@@ -41,7 +41,7 @@ def copy_in(source: Path, target: Path) -> None:
     logged = Path(f"{source}-wal")
     mode = "mode=ro" if logged.exists() and logged.stat().st_size else "mode=ro&immutable=1"
     with (
-        _errors_named(source),
+        _errors_named(source, target),
         closing(sqlite3.connect(_address(source, mode), uri=True)) as backup,
         closing(_plain_connection(target)) as connection,
     ):
@@ -51,10 +51,12 @@ def copy_in(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def opened_copy(path: Path, keyring: Keyring) -> Iterator[Work]:
-    """Read a copy that nobody writes to. Leaves no file beside it. Raises StoreError."""
+def opened_copy(path: Path, keyring: Keyring, named: Path | None = None) -> Iterator[Work]:
+    """Read a copy that nobody writes to; leaves no file beside it. Raises StoreError, which speaks of `named`, the file
+    that the reader knows.
+    """
     with (
-        _errors_named(path),
+        _errors_named(named or path, path),
         closing(sqlite3.connect(_address(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)) as connection,
     ):
         yield Work(connection.cursor(), keyring, False)
@@ -161,11 +163,13 @@ def _address(path: Path, mode: str) -> str:
 
 
 @contextmanager
-def _errors_named(path: Path) -> Iterator[None]:
+def _errors_named(read: Path, written: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(cure_of(str(error), str(path)) or f"{path}: {error}") from error
+        of_the_source = any(sign in str(error) for sign in ("malformed", "not a database", "unable to open"))
+        place = read if of_the_source else written
+        raise StoreError(cure_of(str(error), str(place)) or f"{place}: {error}") from error
 
 
 def _sync(path: Path) -> None:

@@ -240,7 +240,7 @@ def test_a_damaged_backup_is_refused(loss: Loss) -> None:
     torn = bytearray(loss.backup.read_bytes())
     torn[4096 * 5 : 4096 * 40] = os.urandom(4096 * 35)
     loss.backup.write_bytes(torn)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match=rf"^{loss.backup} is damaged"):
         loss.restore()
     loss.reopen()
     assert loss.holds() == []
