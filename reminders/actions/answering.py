@@ -22,7 +22,7 @@ from reminders.domain.words import Channel, OptOutScope, ReplyState
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
-from reminders.store.holds import end_hold
+from reminders.store.holds import end_hold, start_hold
 from reminders.store.inbox import (
     InboxReply,
     address_of_reply,
@@ -33,7 +33,7 @@ from reminders.store.inbox import (
     wake_invitations,
 )
 from reminders.store.opt_outs import is_opted_out
-from reminders.store.people import lock_people, mark_unusable, names_of, patients_with_hash
+from reminders.store.people import lock_people, mark_unusable, mark_usable, names_of, patients_with_hash
 from reminders.store.staff import StaffMember
 
 _MOST_TEXT = 1_000
@@ -131,26 +131,28 @@ def stop(app: App, reply_id: int, by: str) -> int:
 
 
 def wrong_number(app: App, reply_id: int, by: str) -> int:
-    """Somebody else has this number: it is never texted again, and care goes by email where the patient agreed to it.
-    Returns how many patients had it.
+    """Somebody else has this number: it is never texted again unless a person lets it go on, and care goes by email
+    where the patient agreed to it. Returns how many patients had it.
     """
     with _desk(app, reply_id, by) as desk:
-        people = patients_with_hash(desk.work, desk.clinic.id, desk.reply.address_hash)
-        mark_unusable(desk.work, desk.clinic.id, desk.reply.address_hash, WRONG_PERSON, to_micros(desk.now))
-        why = f"wrong number, says reply {reply_id}"
-        stop_address(desk.work, app, desk.reply.address_hash, OptOutScope.ALL, desk.by, why)
-        _release(desk)
-        replan_address(desk.work, app, desk.clinic, desk.reply.address_hash)
+        value_hash, now = desk.reply.address_hash, to_micros(desk.now)
+        people = patients_with_hash(desk.work, desk.clinic.id, value_hash)
+        mark_unusable(desk.work, desk.clinic.id, value_hash, WRONG_PERSON, now)
+        # Whoever types the number in for another patient must not text that stranger again.
+        start_hold(desk.work, desk.clinic.id, "address", value_hash.hex(), desk.by, "wrong number", now)
+        replan_address(desk.work, app, desk.clinic, value_hash)
         _done(desk)
         desk.audit("recorded a wrong number")
         return len(people)
 
 
 def go_on(app: App, reply_id: int, by: str) -> int:
-    """The patient did not mean stop: what waited for a decision goes on. The reply stays open until it is answered or
-    closed. Returns how many messages go on.
+    """The patient did not mean stop, or it is their number after all: what waited for a decision goes on. The reply
+    stays as it is: open until it is answered or closed. Returns how many messages go on.
     """
     with _desk(app, reply_id, by) as desk:
+        if mark_usable(desk.work, desk.clinic.id, desk.reply.address_hash, WRONG_PERSON):
+            replan_address(desk.work, app, desk.clinic, desk.reply.address_hash)
         woken = _release(desk)
         if woken is None:
             raise BadInput([f"reply: the number of reply {reply_id} is not on hold"])

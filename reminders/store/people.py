@@ -235,3 +235,14 @@ def mark_unusable(work: Work, clinic_id: int, value_hash: bytes, why: str, now: 
         "UPDATE address SET unusable_at = ?, unusable_why = ? WHERE clinic_id = ? AND value_hash = ? AND unusable_at IS NULL",
         (now, why, clinic_id, value_hash),
     )
+
+
+def mark_usable(work: Work, clinic_id: int, value_hash: bytes, why: str) -> bool:
+    """Take back a mark that was set for this reason; False when there is none."""
+    return (
+        work.run(
+            "UPDATE address SET unusable_at = NULL, unusable_why = NULL WHERE clinic_id = ? AND value_hash = ? AND unusable_why = ?",
+            (clinic_id, value_hash, why),
+        )
+        > 0
+    )
