@@ -113,6 +113,7 @@ class Worker:
             if counts != Counts():
                 log.info("dispatched", sent=counts.sent, failed=counts.failed, unknown=counts.unknown,
                          canceled=counts.canceled, retry=counts.retry)  # fmt: skip
+                keep_mark(self._app)
             return self._until_next()
         except StoreError as error:
             log.error("database", problem=str(error))
