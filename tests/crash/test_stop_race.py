@@ -19,7 +19,7 @@ from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
 from tests.actions.house import House, at_once, open_house
 from tests.crash.drivers import Ear, listen
-from tests.crash.ward import AREAS, LookingDatabase, attempts_to, hash_of
+from tests.crash.ward import AREAS, SCHEDULE, LookingDatabase, attempts_to, hash_of
 from tests.databases import KEYRING, copy_of_template
 
 #: Ten batches on each of two databases: ten thousand races.
@@ -107,7 +107,7 @@ def two_dispatchers(url: str, folder: Path, seed: int, new_ear: Callable[[], Ear
         databases = [stack.enter_context(closing(Database(url, KEYRING))) for _ in range(2)]
         for database in databases:
             listen(database, new_ear)
-        house = open_house(databases[0], folder)
+        house = open_house(databases[0], folder, SCHEDULE)
         apps = [App(house.app.settings, database, house.clock) for database in databases]
         dispatchers = [
             stack.enter_context(closing(Dispatcher(app, f"worker {number}"))) for number, app in enumerate(apps)
