@@ -60,7 +60,9 @@ def stop_address(work: Work, app: App, value_hash: bytes, scope: OptOutScope, by
     lock_people(work, clinic.id, [value_hash])
     added = add_opt_out(work, clinic.id, value_hash, scope, by, why, app.now_micros())
     people = patients_with_hash(work, clinic.id, value_hash)
-    canceled = _cancel_beside_the_plan(work, clinic.id, value_hash, people) if scope is OptOutScope.ALL else 0
+    # A second stop must not take back the confirmation of the first.
+    beside = added and scope is OptOutScope.ALL
+    canceled = _cancel_beside_the_plan(work, clinic.id, value_hash, people) if beside else 0
     ids = [treatment.id for treatment in treatments_of(work, people)]
     changes = replan(work, app, clinic, ids, Replanning(app.now()))
     for patient_id in people:
