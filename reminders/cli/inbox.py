@@ -1,5 +1,6 @@
 """`reminders inbox …`: what patients wrote back, and what staff do about it."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -97,14 +98,14 @@ def belongs_command(
 @app.command("answer", epilog='Example: reminders inbox answer 4711 "Hi Ana, that is normal on day two." --by Rosa')
 def answer_command(
     reply: Reply,
-    text: Annotated[str, typer.Argument(help="The words that the patient gets.")],
+    text: Annotated[str, typer.Argument(help="The words that the patient gets; - reads them from standard input.")],
     by: By = "",
     more: Annotated[bool, typer.Option("--more", help="It was answered already; this is one more text.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Text an answer, at once and at any hour; the reply is done."""
     with opened() as opened_app:
-        message_id = answer(opened_app, reply, text, by, more=more)
+        message_id = answer(opened_app, reply, sys.stdin.read() if text == "-" else text, by, more=more)
     _told(as_json, {"reply_id": reply, "message_id": message_id}, "The answer is on its way; the reply is done.")
 
 
