@@ -12,7 +12,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 
-from tests.crash.points import Plan
+from tests.crash.points import Plan, Stopping
 from tests.crash.worker import Flights, Place, work
 
 _PATIENCE = 60.0
@@ -34,6 +34,8 @@ class Member:
     #: Where it was cut off (empty: it was not), and which messages were in flight then.
     crashed_at: str = ""
     in_flight: frozenset[int] = frozenset()
+    #: What had been armed for an address when it was about to commit the stop of it.
+    armed_before: frozenset[int] = frozenset()
 
     @property
     def alive(self) -> bool:
@@ -54,15 +56,17 @@ class Member:
     def hear(self) -> None:
         """Take in what it says, or that it has ended."""
         try:
-            what, point, in_flight = self.pipe.recv()
+            what, point, ids = self.pipe.recv()
         except (EOFError, ConnectionResetError):
             self.busy = False
             self.process.join(_PATIENCE)
             return
         if what == "idle":
             self.busy = False
+        elif what == "stopping":
+            self.armed_before = ids
         else:
-            self.crashed_at, self.in_flight = point, in_flight
+            self.crashed_at, self.in_flight = point, ids
 
 
 class Crew:
@@ -85,7 +89,7 @@ class Crew:
         while self._members:
             self._end(self._members.pop())
 
-    def order(self, how_many: int, plan: Plan | None) -> list[Member]:
+    def order(self, how_many: int, plan: Plan | Stopping | None) -> list[Member]:
         """So many workers do a run at once. Frozen and ended ones are not asked."""
         chosen = self._ready(how_many)
         for member in chosen:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from reminders.store.due import LEASE
 from tests.crash.crew import Crew, Member
-from tests.crash.points import AFTER_THE_LAST_LOOK, IN_RECOVERY, WHEN_NEW, Plan, Way
+from tests.crash.points import AFTER_THE_LAST_LOOK, IN_RECOVERY, STOPS, WHEN_NEW, Plan, Stopping, Way
 from tests.crash.ward import Stop, Ward, count_taken, wrongs
 
 #: In the morning, and so late that three leases lead beyond the contact hours.
@@ -42,7 +42,7 @@ def play(ward: Ward, crew: Crew, cycle: Cycle) -> list[str]:
     """
     chance = random.Random(f"{cycle}")
     for tried in range(_TRIES):
-        nth = chance.choice((1, 1, 2, 3)) if tried < 2 else 1
+        nth = chance.choice((1, 1, 2, 3)) if tried < 2 and cycle.point not in STOPS else 1
         crashed, wrong = _Day(ward, crew, cycle, chance, nth).live()
         if crashed or wrong:
             return wrong
@@ -54,7 +54,7 @@ class _Day:
 
     def __init__(self, ward: Ward, crew: Crew, cycle: Cycle, chance: random.Random, nth: int) -> None:
         self._ward, self._crew, self._cycle, self._chance = ward, crew, cycle, chance
-        self._moment = chance.choice(_MOMENTS)
+        self._moment = "by a process" if cycle.point in STOPS else chance.choice(_MOMENTS)
         self._address = chance.choice(ward.new_day(chance.choice(_STARTS)))
         self._began = ward.clock()
         self._plan = Plan(cycle.point, cycle.way, nth, ward.place.folder / f"cut-off-{self._began:%m-%d}")
@@ -68,19 +68,36 @@ class _Day:
         if self._cycle.point in WHEN_NEW:
             self._crew.dismiss()
         self._say_stop("before")
+        stoppers = self._crew.order(1, Stopping(self._address, self._plan)) if self._by_a_process else []
         first = self._crew.order(self._cycle.workers, self._doubtful if self._late else self._plan)
         if self._moment == "meanwhile":
             # Some way into the run: most turns take a few thousandths of a second.
             time.sleep(self._chance.random() * 0.03)
             self._start_to_say_stop()
-        frozen = self._cut_off(first)
+        frozen = self._cut_off([*stoppers, *first])
         if self._late:
             self._ward.clock.advance(_A_LEASE)
             frozen = self._cut_off(self._crew.order(self._cycle.workers, self._plan))
         self._let_leases_run_out(frozen)
+        for stopper in stoppers:
+            self._say_it_again(stopper)
         self._end_the_day()
         assert self._stop is not None
         return self._plan.token.exists(), self._wrong + wrongs(self._ward, self._stop, self._in_flight)
+
+    def _say_it_again(self, stopper: Member) -> None:
+        """A process that ended has told nobody, so the stop comes a second time; the first may have been committed."""
+        lost = self._plan.token.exists() and self._cycle.way is not Way.FREEZE and "before" in self._cycle.point
+        committed = self._ward.is_stopped(self._address)
+        if committed == lost:
+            self._wrong.append(f"a stop is in force: {committed}, its process ended before the commit: {lost}")
+        self._stop = self._ward.stop(self._address)
+        if committed:
+            self._stop.attempts = stopper.armed_before
+
+    @property
+    def _by_a_process(self) -> bool:
+        return self._cycle.point in STOPS
 
     @property
     def _late(self) -> bool:

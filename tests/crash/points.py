@@ -14,6 +14,8 @@ COMMITS = tuple(
     for what in ("a claim", "arming", "recording", "recording and arming", "putting in doubt")
     for when in ("before", "after")
 )
+#: Of the process that takes a patient's stop.
+STOPS = ("before the commit of a stop", "after the commit of a stop")
 #: Between the last look and the first byte that can make a provider take a text or a mail.
 AFTER_THE_LAST_LOOK = (
     "text: before connecting",
@@ -37,7 +39,7 @@ ON_THE_WIRE = (
 IN_RECOVERY = tuple(point for point in COMMITS if "putting in doubt" in point)
 #: Where only a new worker comes: later ones find their connections open.
 WHEN_NEW = tuple(point for point in AFTER_THE_LAST_LOOK if "connect" in point)
-POINTS = (*COMMITS, *AFTER_THE_LAST_LOOK, *ON_THE_WIRE)
+POINTS = (*COMMITS, *STOPS, *AFTER_THE_LAST_LOOK, *ON_THE_WIRE)
 
 
 class Way(StrEnum):
@@ -58,6 +60,14 @@ class Plan:
     nth: int
     #: A file that the first one makes: the others go on.
     token: Path
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Record that this address says stop; crash by the plan meanwhile."""
+
+    address: str
+    plan: Plan
 
 
 Tell = Callable[[str, frozenset[int]], None]

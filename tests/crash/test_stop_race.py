@@ -19,7 +19,8 @@ from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
 from tests.actions.house import House, at_once, open_house
 from tests.crash.drivers import Ear, listen
-from tests.crash.ward import AREAS, SCHEDULE, LookingDatabase, attempts_to, hash_of
+from tests.crash.looking import attempts_to, hash_of
+from tests.crash.ward import AREAS, SCHEDULE, LookingDatabase
 from tests.databases import KEYRING, copy_of_template
 
 #: Ten batches on each of two databases: ten thousand races.

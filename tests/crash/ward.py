@@ -19,7 +19,9 @@ from reminders.domain.hours import permitted
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database, Row, Work
+from reminders.store.people import opted_out
 from tests.actions.house import NEW_YORK, moment, write_schedule
+from tests.crash.looking import attempts_to, hash_of
 from tests.crash.worker import Place, SharedClock
 from tests.databases import KEYRING
 from tests.fakes.fake_twilio import Accepted, FakeTwilio
@@ -66,24 +68,6 @@ class LookingDatabase(Database):
             yield work
             if self.stopping:
                 self.armed_before = attempts_to(work, hash_of(work, self.stopping))
-
-
-def hash_of(work: Work, address: str) -> bytes:
-    """The look-up hash of a number or mailbox of the only clinic."""
-    channel = Channel.EMAIL if "@" in address else Channel.SMS
-    row = work.one("SELECT id FROM clinic")
-    assert row is not None
-    return work.keyring.hash(channel.value.encode(), row[0], address)
-
-
-def attempts_to(work: Work, address_hash: bytes) -> frozenset[int]:
-    """The attempts that were ever armed for whoever uses an address."""
-    rows = work.all(
-        "SELECT t.id FROM attempt t JOIN message m ON m.id = t.message_id "
-        "WHERE m.patient_id IN (SELECT patient_id FROM address WHERE value_hash = ?)",
-        (address_hash,),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 @dataclass
@@ -143,6 +127,11 @@ class Ward:
         finally:
             self.database.stopping = ""
         return Stop(address, self.database.armed_before)
+
+    def is_stopped(self, address: str) -> bool:
+        """Whether a stop of everything is in force."""
+        with self.database.read() as work:
+            return opted_out(work, self.app.clinic(work).id, [hash_of(work, address)]) != {}
 
     def texts(self) -> list[Accepted]:
         """What Twilio took today."""

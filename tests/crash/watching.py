@@ -2,14 +2,16 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from reminders.store.database import Database, Row
+from reminders.store.database import Database, Row, Work
 from reminders.store.keyring import Keyring
 from reminders.transports.base import Outgoing, Receipt, Transport
 from tests.crash.drivers import Ear, listen
+from tests.crash.looking import attempts_to, hash_of
 from tests.crash.points import Crasher
 
 _ARMS = re.compile(r"\bINSERT\s+INTO\s+attempt\b", re.IGNORECASE)
@@ -18,16 +20,29 @@ _DOUBTS = re.compile(r"\bUPDATE\s+attempt\s+SET\s+outcome\s*=\s*'in_doubt'", re.
 _CLAIMS = re.compile(r"\bUPDATE\s+due_queue\s+SET\s+claimed_by\s*=\s*(\?|%s)", re.IGNORECASE)
 
 
-_DOES = {"arming": _ARMS, "putting in doubt": _DOUBTS, "recording": _RECORDS, "a claim": _CLAIMS}
+_STOPS = re.compile(r"\bINSERT\s+INTO\s+opt_out\b", re.IGNORECASE)
+_DOES = {"a stop": _STOPS, "arming": _ARMS, "putting in doubt": _DOUBTS, "recording": _RECORDS, "a claim": _CLAIMS}
 
 
 class WatchedDatabase(Database):
     """Announces the commits on a message's way, before and after each, and knows who takes a last look."""
 
-    def __init__(self, url: str, keyring: Keyring, crasher: Crasher) -> None:
+    def __init__(
+        self, url: str, keyring: Keyring, crasher: Crasher, tell_armed: Callable[[frozenset[int]], None]
+    ) -> None:
         super().__init__(url, keyring)
+        self.stopping = ""
+        self.tell_armed = tell_armed
         self._crasher = crasher
         listen(self, lambda: _Announcer(crasher))
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """As the database itself; the attempts of an address that says stop are read in the last moment."""
+        with super().write() as work:
+            yield work
+            if self.stopping:
+                self.tell_armed(attempts_to(work, hash_of(work, self.stopping)))
 
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
         """As the database itself. A message is among the values; no other id is the same, whatever the table."""
@@ -61,7 +76,7 @@ class _Announcer(Ear):
         self._did.clear()
 
     def _announce(self, when: str) -> None:
-        first = next((name for name in ("putting in doubt", "a claim") if name in self._did), "")
+        first = next((name for name in ("a stop", "putting in doubt", "a claim") if name in self._did), "")
         what = first or " and ".join(name for name in ("recording", "arming") if name in self._did)
         if what:
             self._crasher.passing(f"{when} the commit of {what}")

@@ -12,15 +12,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reminders.actions.dispatch import Dispatcher
+from reminders.actions.opting_out import opt_out
 from reminders.actions.sweeping import sweep
 from reminders.app import App
 from reminders.config import Settings
 from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.words import Channel
+from reminders.domain.words import Channel, OptOutScope
 from reminders.store.database import Database, StoreError
 from reminders.transports.base import Transport
 from tests.actions.sending_house import settings_of
-from tests.crash.points import Crasher, Plan
+from tests.crash.points import Crasher, Plan, Stopping
 from tests.crash.watching import WatchedDatabase, WatchedTransport
 from tests.databases import KEYRING
 
@@ -113,28 +114,35 @@ class Flights:
 
 
 def work(orders: Connection, place: Place, seat: int) -> None:
-    """Do a run for each plan (or None) that arrives, and say when it is over; ends with the pipe.
+    """Do a run for each plan (or None) that arrives, or take a stop, and say when it is over; ends with the pipe.
 
-    Says ("crash", point, messages in flight) just before it crashes, and ("idle", "", none) when nothing is due.
+    Says ("crash", point, messages in flight) just before it crashes, ("stopping", "", attempts by
+    then) just before a stop is committed, and ("idle", "", none) when nothing is due.
     """
     signal.alarm(LIFE)
     talking = threading.Lock()
 
-    def tell(what: str, point: str = "", in_flight: frozenset[int] = frozenset()) -> None:
+    def tell(what: str, point: str = "", ids: frozenset[int] = frozenset()) -> None:
         with talking:
-            orders.send((what, point, in_flight))
+            orders.send((what, point, ids))
 
     flights = Flights(place.flights_file)
     flights.show(seat, 0)
     crasher = Crasher(lambda point, in_flight: tell("crash", point, in_flight), partial(flights.show, seat))
-    app = WatchedApp(place, WatchedDatabase(place.database_url, KEYRING, crasher), crasher)
+    database = WatchedDatabase(place.database_url, KEYRING, crasher, lambda ids: tell("stopping", "", ids))
+    app = WatchedApp(place, database, crasher)
     with closing(app), closing(Dispatcher(app, f"worker-{os.getpid()}", SENDERS)) as dispatcher, suppress(EOFError):
         while True:
-            plan: Plan | None = orders.recv()
-            crasher.follow(plan)
+            order: Plan | Stopping | None = orders.recv()
+            crasher.follow(order.plan if isinstance(order, Stopping) else order)
             # As the worker does: what the database cannot do now, the next run does.
             with suppress(StoreError):
-                sweep(app)
-                dispatcher.run()
+                if isinstance(order, Stopping):
+                    database.stopping = order.address
+                    opt_out(app, order.address, OptOutScope.ALL, "Rosa", "said so")
+                else:
+                    sweep(app)
+                    dispatcher.run()
+            database.stopping = ""
             crasher.follow(None)
             tell("idle")
