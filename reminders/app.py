@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 
+from reminders.catalog.automatic import AutomaticTexts
 from reminders.catalog.bundle import Bundle
 from reminders.catalog.content import Content, Variables
 from reminders.catalog.rendering import CompiledBundle, compile_bundle
@@ -89,6 +91,11 @@ class App:
     def transport_name(self, channel: Channel) -> str:
         """sandbox, twilio or smtp."""
         return self.settings.sms_transport if channel is Channel.SMS else self.settings.email_transport
+
+    @cached_property
+    def automatic(self) -> AutomaticTexts:
+        """The automatic replies as the files say them when first asked for."""
+        return AutomaticTexts(self.settings.templates_dir)
 
     def open_transport(self, channel: Channel) -> Transport:
         """A transport for one thread. Close it."""

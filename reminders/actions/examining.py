@@ -81,6 +81,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield _staff(work, clinic)
     yield examine_duty(work, clinic, app.now())
     yield from _schedules(work, app, clinic)
+    yield from _automatic(app)
     yield from _holds(work, clinic)
     yield from _messages(work)
     yield _dispatcher(work, app)
@@ -161,6 +162,14 @@ def _schedules(work: Work, app: App, clinic: Clinic) -> Iterator[Check]:
         else:
             yield ok("templates", f"{what} is well")
         yield from _unsendable(app.version(work, version.id).bundle, what, clinic)
+
+
+def _automatic(app: App) -> Iterator[Check]:
+    """A file that cannot be used is replaced by the reply as it ships, whose wording is not the clinic's."""
+    mistakes = app.automatic.mistakes
+    if mistakes:
+        says = f"{len(mistakes)} automatic reply file(s) cannot be used, what ships is said instead: {mistakes[0]}"
+        yield fail("templates", says, "correct the file (`reminders templates check`), then start again")
 
 
 def _unsendable(bundle: Bundle, what: str, clinic: Clinic) -> Iterator[Check]:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from reminders.app import App
-from reminders.catalog.automatic import automatic_text
 from reminders.catalog.content import BadContent
 from reminders.domain.instants import to_micros
 from reminders.domain.segments import fits, plain
@@ -58,7 +57,7 @@ def plan_automatic(
         return None
     if written_since(work, clinic.id, address_hash, name, _occasion(work, clinic.id, address_hash, name, now)):
         return None
-    text = _filled_in(clinic, name, language, variables)
+    text = _filled_in(app, clinic, name, language, variables)
     if text is None:
         return None
     window = _AFTER_STOP if after_stop else _AUTOMATIC
@@ -136,7 +135,7 @@ def _short(text: str) -> str:
     return shorter
 
 
-def _filled_in(clinic: Clinic, name: str, language: str, variables: Mapping[str, str]) -> str | None:
+def _filled_in(app: App, clinic: Clinic, name: str, language: str, variables: Mapping[str, str]) -> str | None:
     """The words; with a long name of the clinic cut short where only that makes them fit."""
     for clinic_name in (clinic.name, clinic.name[:_SHORT_NAME]):
         words = {
@@ -145,7 +144,7 @@ def _filled_in(clinic: Clinic, name: str, language: str, variables: Mapping[str,
             "emergency_number": clinic.emergency_number,
         }
         with suppress(BadContent):
-            return automatic_text(name, language, words | dict(variables))
+            return app.automatic.text(name, language, words | dict(variables))
     return None
 
 

@@ -3,7 +3,7 @@
 The sandbox alone renders a gigabyte from one line; here only names, conditions and three filters are left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -77,19 +77,19 @@ def environment(*, html: bool) -> SandboxedEnvironment:
     return made
 
 
-def parse(text: str, jinja: SandboxedEnvironment) -> Parsed:
-    """The tree of a template and every breach of the allow-list."""
+def parse(text: str, jinja: SandboxedEnvironment, names: Collection[str] = VARIABLE_NAMES) -> Parsed:
+    """The tree of a template and every breach of the allow-list; `names` are the variables there are."""
     try:
         tree = jinja.parse(text)
     except TemplateSyntaxError as error:
         return Parsed(None, ((error.lineno, f"cannot be read: {error.message}"),))
     except (RecursionError, MemoryError, ValueError):
         return Parsed(None, ((1, "is nested too deeply, or holds a number too large, to be read"),))
-    found = tuple(dict.fromkeys(_mistakes(tree)))
+    found = tuple(dict.fromkeys(_mistakes(tree, names)))
     if found:
         return Parsed(None, found)
-    names = frozenset(node.name for node in tree.find_all(nodes.Name))
-    return Parsed(tree, (), names, tuple(_tags(tree)))
+    used = frozenset(node.name for node in tree.find_all(nodes.Name))
+    return Parsed(tree, (), used, tuple(_tags(tree)))
 
 
 def _default(value: object, otherwise: object = "") -> object:
@@ -104,7 +104,7 @@ def _written(value: object) -> object:
     raise Unfillable("a value that is not known, or not text, was to be written out")
 
 
-def _mistakes(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def _mistakes(tree: nodes.Template, names: Collection[str]) -> Iterator[tuple[int, str]]:
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     seen = 0
     while waiting:
@@ -113,19 +113,19 @@ def _mistakes(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         if seen > _MAX_NODES or depth > _MAX_DEPTH:
             yield node.lineno, "has too many or too deeply nested conditions"
             return
-        problem = _problem(node)
+        problem = _problem(node, names)
         if problem:
             yield node.lineno, problem
             continue
         waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
 
 
-def _problem(node: nodes.Node) -> str | None:
+def _problem(node: nodes.Node, names: Collection[str]) -> str | None:
     if not isinstance(node, _ALLOWED):
         what = next((text for types, text in _REFUSED if isinstance(node, types)), type(node).__name__)
         return f"{what} may not be used in a template; use {{{{ name }}}} and {{% if name %}}"
     if isinstance(node, nodes.Name):
-        return _name_problem(node)
+        return _name_problem(node, names)
     if isinstance(node, nodes.Filter):
         return _filter_problem(node)
     if isinstance(node, nodes.Const) and not isinstance(node.value, str | int | None):
@@ -133,12 +133,12 @@ def _problem(node: nodes.Node) -> str | None:
     return None
 
 
-def _name_problem(node: nodes.Name) -> str | None:
+def _name_problem(node: nodes.Name, names: Collection[str]) -> str | None:
     if node.ctx != "load":
         return "setting names may not be used in a template"
-    if node.name in VARIABLE_NAMES:
+    if node.name in names:
         return None
-    return f"there is no variable {node.name!r}{near(node.name, VARIABLE_NAMES)}"
+    return f"there is no variable {node.name!r}{near(node.name, names)}"
 
 
 def _filter_problem(node: nodes.Filter) -> str | None:

@@ -24,7 +24,8 @@ from reminders.domain.words import Channel, Kind
 REFUSED_GRADE = 8.0
 HARD_GRADE = 6.0
 _LONG_SUBJECT = 78
-_GRADES: dict[str, Callable[[str], float]] = {"en": flesch_kincaid, "es": crawford}
+#: How hard a text is to read, by language.
+GRADES: dict[str, Callable[[str], float]] = {"en": flesch_kincaid, "es": crawford}
 _RATES = re.compile(r"\brates?\b|\btarifas?\b", re.IGNORECASE)
 
 
@@ -131,7 +132,7 @@ def _subject(tried: Trial, titles: tuple[str, ...], found: Findings) -> Judged:
 
 
 def _grade(tried: Trial, language: str, found: Findings) -> float | None:
-    formula = _GRADES.get(language)
+    formula = GRADES.get(language)
     if formula is None:
         return None
     grade = max(formula(outcome.neutral.partition("\n--\n")[0]) for outcome in tried.outcomes)

@@ -2,6 +2,7 @@
 
 import typer
 
+from reminders.catalog.automatic_checks import check_automatic
 from reminders.catalog.bundle import Bundle, read_bundle, read_schedule_names
 from reminders.catalog.checking import TemplateReport, check_templates
 from reminders.catalog.mistakes import Mistake, Mistakes
@@ -44,13 +45,13 @@ def check(as_json: JsonFlag = False) -> None:
 
 
 def _reports(settings: Settings, mistakes: list[Mistake]) -> list[TemplateReport]:
-    """One report a template; the welcome, which every schedule shares, once."""
+    """One report a template; the welcome, which every schedule shares, once; then the automatic replies."""
     found: dict[str, TemplateReport] = {}
     for name in read_schedule_names(settings.schedules_dir):
         bundle = _bundle(settings, name, mistakes)
         for report in check_templates(bundle) if bundle else ():
             found.setdefault(report.path, report)
-    return list(found.values())
+    return [*found.values(), *check_automatic(settings.templates_dir)]
 
 
 def _bundle(settings: Settings, name: str, mistakes: list[Mistake]) -> Bundle | None:

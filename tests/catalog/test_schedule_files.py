@@ -10,8 +10,8 @@ from reminders.catalog.schedule_files import parse_schedule, read_schedule
 from reminders.catalog.schema import SCHEMA_FILE, schema_text
 from reminders.catalog.yaml_source import MAX_LENGTH
 from reminders.domain.offsets import Offset
-from reminders.domain.schedule import Schedule, Stage, Step
 from reminders.domain.red_flags import RedFlags
+from reminders.domain.schedule import Schedule, Stage, Step
 from reminders.domain.words import Channel, Kind, Late, Question, StopsOn
 from tests.catalog.factories import SCHEDULE
 
