@@ -10,7 +10,7 @@ from reminders.app import App
 from reminders.domain.duty import ANSWER_WITHIN, Turn, next_duty, on_duty, passed_to
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.saying import at_in_words
-from reminders.store.clinics import Clinic
+from reminders.store.clinics import Clinic, load_clinic
 from reminders.store.database import Work
 from reminders.store.duty import (
     UrgentReply,
@@ -59,12 +59,16 @@ def pass_on(app: App) -> int:
     changed hands. Once a minute is enough. A reply whose answer was lost is open again.
     """
     passed = 0
-    with app.database.write() as work:
-        clinic = app.clinic(work)
-        reopen_unanswered(work, clinic.id)
-        for reply in overdue_replies(work, clinic.id, app.now_micros(), _BATCH):
-            passed += _place(work, app, clinic, reply)
-    return passed
+    while True:
+        with app.database.write() as work:
+            clinic = load_clinic(work)
+            if clinic is None:
+                return passed
+            reopen_unanswered(work, clinic.id)
+            late = overdue_replies(work, clinic.id, app.now_micros(), _BATCH)
+            passed += sum(_place(work, app, clinic, reply) for reply in late)
+        if len(late) < _BATCH:
+            return passed
 
 
 def alert_of(work: Work, app: App, clinic: Clinic, owner: StaffMember, reply_id: int, until: datetime) -> None:

@@ -23,6 +23,7 @@ from reminders.store.duty import (
     add_shift,
     end_absences,
     end_shift,
+    look_again,
     shifts_in_force,
 )
 from reminders.store.staff import StaffMember, list_staff
@@ -84,6 +85,7 @@ def add_duty(app: App, name: str, wish: ShiftWish, by: str) -> list[int]:
             f"days: {name} has this shift on {DAY_NAMES[s.weekday]} already" for s in wanted if s in known
         ]
         answers.refuse()
+        look_again(work, clinic.id, None, app.now_micros())
         ids = [add_shift(work, clinic.id, shift, app.now_micros()) for shift in wanted]
         for shift_id, shift in zip(ids, wanted, strict=True):
             add_audit(
@@ -121,6 +123,8 @@ def absent(app: App, name: str, since: str, until: str, why: str, by: str) -> Ab
         assert member is not None
         absence = Absence(member.id, begins, ends)
         add_absence(work, clinic.id, absence, why.strip())
+        if begins <= now:
+            look_again(work, clinic.id, member.id, to_micros(now))
         add_audit(
             work, clinic.id, to_micros(now), by.strip(), "entered an absence", "staff_member", member.id, why.strip()
         )
@@ -138,6 +142,7 @@ def back(app: App, name: str, by: str) -> int:
         ended = end_absences(work, clinic.id, member.id, now)
         if not ended:
             raise BadInput([f"name: {member.name} is not away; `reminders staff duty list` shows who is"])
+        look_again(work, clinic.id, None, now)
         add_audit(work, clinic.id, now, by.strip(), "came back", "staff_member", member.id, "")
         return ended
 

@@ -133,6 +133,17 @@ def reopen_unanswered(work: Work, clinic_id: int) -> int:
     )
 
 
+def look_again(work: Work, clinic_id: int, owner_id: int | None, now: int) -> int:
+    """Open urgent replies of this owner (None: of nobody) are somebody's turn now, since the list has changed. Returns
+    how many.
+    """
+    owned = "owner_id IS NULL" if owner_id is None else "owner_id = ?"
+    return work.run(
+        f"UPDATE reply SET answer_by = ? WHERE clinic_id = ? AND state = 'open' AND urgent = 1 AND answer_by > ? AND {owned}",
+        (now, clinic_id, now, *([] if owner_id is None else [owner_id])),
+    )
+
+
 def give_to(
     work: Work, reply_id: int, owner_id: int | None, answer_by: int | None, passed_on: int, acknowledged_at: int | None
 ) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from reminders.actions.answering import answer, close
 from reminders.actions.duty import pass_on
-from reminders.actions.rostering import absent
+from reminders.actions.rostering import absent, back
+from reminders.app import App
+from reminders.config import Settings
 from reminders.store.database import Database
 from reminders.store.messages import TEXT
 from tests.actions.house import ANA, BEN, open_house
@@ -165,6 +167,26 @@ def test_without_a_duty_list_the_admins_answer_and_the_patient_is_told_that_it_m
         "SELECT s.role FROM reply r JOIN staff_member s ON s.id = r.owner_id WHERE r.id = ?", reply
     )
     assert (owner, [name for name, _, _ in desk.said("automatic")]) == ("admin", ["away"])
+
+
+def test_a_reply_that_waits_for_a_shift_goes_to_whoever_is_put_on_duty_or_comes_back_before(desk: Desk) -> None:
+    desk.shift(LEE, "fri", "08:00", "18:00")
+    desk.house.enroll()
+    desk.house.enroll(first_name="Ben", phone=BEN)
+    first = desk.hear(WORRIED).reply_id
+    desk.shift(MAYA, "daily", "00:00", "24:00")
+    later(desk, "2026-04-01 10:11")
+    assert desk.turn(first) == (MAYA, "2026-04-01 10:26", 0)
+    absent(desk.house.app, MAYA, "", "2026-05-01T00:00", "ill", ROSA)
+    later(desk, "2026-04-01 10:12")
+    assert desk.turn(first) == (None, "2026-04-03 08:00", 0)
+    back(desk.house.app, MAYA, ROSA)
+    later(desk, "2026-04-01 10:13")
+    assert desk.turn(first) == (MAYA, "2026-04-01 10:28", 0)
+
+
+def test_before_the_set_up_there_is_nothing_to_pass_on(database: Database) -> None:
+    assert pass_on(App(Settings.model_validate({}), database)) == 0
 
 
 def test_a_reply_that_nobody_will_read_for_months_is_told_to_the_admins(desk: Desk) -> None:

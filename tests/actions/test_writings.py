@@ -10,10 +10,11 @@ from reminders.actions.answering import answer
 from reminders.actions.duty import pass_on
 from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out
+from reminders.actions.sandbox_view import sandbox_view
 from reminders.actions.staffing import set_staff
 from reminders.domain.words import OptOutScope
 from reminders.store.database import Database
-from tests.actions.house import ANA, BEN
+from tests.actions.house import ANA, BEN, open_house
 from tests.actions.replying_house import ROSA, WORRIED, Desk
 from tests.actions.sending_house import SendingHouse, open_sending_house
 from tests.fakes.fake_twilio import Answer
@@ -142,3 +143,13 @@ def test_an_answer_that_the_provider_refuses_opens_the_reply_again(house: Sendin
     house.send()
     pass_on(house.app)
     assert house.rows("SELECT state, done_by FROM reply WHERE id = ?", reply) == [("open", None)]
+
+
+def test_the_sandbox_shows_what_has_no_patient_too(database: Database, tmp_path: Path) -> None:
+    desk = Desk(open_house(database, tmp_path))
+    desk.hire_all()
+    desk.shift(ROSA, "daily", "00:00", "24:00")
+    answer(desk.house.app, desk.hear(WORRIED, "+12025550177").reply_id, "Call 911 now.", "Rosa")
+    desk.house.send()
+    held = [(card.stage, card.first_name, card.address) for card in sandbox_view(desk.house.app).held]
+    assert sorted(held) == [("Alert", "Rosa", "…0141"), ("Answer", "", "…0177")]
