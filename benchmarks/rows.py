@@ -211,4 +211,22 @@ SIMULATE = Benchmark(
     ),
 )
 
-ALL = (ENROLL, CLAIM, DISPATCH, CROWD, EMAIL, LATENESS, MEMORY, STARTUP, IMPORT, RENDER, SIMULATE)
+WEBHOOKS = Benchmark(
+    "webhooks",
+    "Status webhooks from 50 senders at once",
+    (
+        Role("service", f"{_US}.webhooks:reports", 300, 1500, f"{_US}.webhooks:prepare", 300, 1500),
+        Role("empty app", f"{_US}.webhooks:empty_app", 300, 1500, f"{_US}.webhooks:prepare", 300, 1500),
+        Role("beside", f"{_US}.webhooks:texts_beside_reports", 300, 1500, f"{_US}.webhooks:prepare", 300, 1500),
+        Role("alone", f"{_US}.webhooks:texts_alone", 300, 1500, f"{_US}.webhooks:prepare", 300, 1500),
+    ),
+    (
+        # Twilio waits 15 s for an answer.
+        Check("p99 of a report", "service", Rule.WITHIN, 0.5, metric="p99_s", unit="ms"),
+        Check("peer: the same server with an empty app", "service", Rule.FASTER, None, "empty app"),
+        Check("texts while reports pour in, against none", "beside", Rule.FASTER, None, "alone"),
+        Check("reports taken meanwhile", "beside", Rule.WITHIN, None, metric="report_s"),
+    ),
+)
+
+ALL = (ENROLL, CLAIM, DISPATCH, CROWD, EMAIL, LATENESS, MEMORY, STARTUP, IMPORT, RENDER, SIMULATE, WEBHOOKS)
