@@ -17,15 +17,18 @@ from reminders.store.database import Row, Work
 from reminders.store.messages import (
     Owner,
     StoredPlan,
+    cancel_messages,
     insert_planned,
     planned_fields,
     stored_plans,
     taken_by_others,
+    tried_and_waiting,
     update_planned,
 )
 from reminders.store.people import KnownAddress, current_addresses, lock_gates, patients_with_hashes, reaches
 from reminders.store.treatments import StoredTreatment, treatments
 
+_ENDED = (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR)
 _WEEK = 7 * 24 * 3600 * SECOND
 
 
@@ -80,6 +83,8 @@ def replan(work: Work, app: App, clinic: Clinic, treatment_ids: Sequence[int], h
         by_treatment.setdefault(change.treatment.id, []).append(change)
     for changed in by_treatment.values():
         _store(work, changed, how)
+    ended = [treatment_id for treatment_id, (one, *_) in by_treatment.items() if one.treatment.status in _ENDED]
+    cancel_messages(work, [(i, queue_at, Reason.TREATMENT_ENDED) for i, queue_at in tried_and_waiting(work, ended)])
     return changes
 
 

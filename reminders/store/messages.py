@@ -7,6 +7,7 @@ from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import PlannedMessage, Taken
 from reminders.domain.words import Channel, Kind, Reason, Status
 from reminders.store.database import Row, Work, marks
+from reminders.store.due import enqueue
 
 SUBJECT = b"message.subject"
 TEXT = b"message.text"
@@ -97,10 +98,7 @@ def insert_planned(work: Work, rows: Sequence[tuple[int, Owner, str, Row]]) -> N
             for i, own, step, fields in rows
         ],
     )
-    work.many(
-        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)",
-        [(fields[10], i) for i, _, _, fields in rows if fields[10] is not None],
-    )
+    enqueue(work, [(fields[10], i) for i, _, _, fields in rows if fields[10] is not None])
 
 
 def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPlan, Row]]) -> None:
@@ -110,15 +108,13 @@ def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPl
         f"UPDATE message SET {sets}, version_id = ? WHERE id = ? AND attempts = 0",
         [(*fields, version_id, old.id) for old, fields in changes],
     )
-    moved = [(old, fields[10]) for old, fields in changes if old.queue_at != fields[10]]
+    # Its channel is kept in the queue too.
+    moved = [(old, new[10]) for old, new in changes if (old.queue_at, old.fields[2]) != (new[10], new[2])]
     work.many(
         "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
         [(old.queue_at, old.id) for old, _ in moved if old.queue_at is not None],
     )
-    work.many(
-        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)",
-        [(queue_at, old.id) for old, queue_at in moved if queue_at is not None],
-    )
+    enqueue(work, [(queue_at, old.id) for old, queue_at in moved if queue_at is not None])
 
 
 def stored_plans(work: Work, treatment_id: int) -> list[StoredPlan]:
@@ -200,10 +196,7 @@ def insert_welcomes(work: Work, welcomes: Sequence[NewWelcome]) -> None:
             for w in welcomes
         ],
     )
-    work.run(
-        f"INSERT INTO due_queue (due_at, message_id) SELECT queue_at, id FROM message WHERE id IN ({marks(len(welcomes))})",
-        [w.id for w in welcomes],
-    )
+    enqueue(work, [(w.due_at, w.id) for w in welcomes])
 
 
 def welcomed_or_trying(work: Work, clinic_id: int, hashes: Sequence[bytes], live: bool) -> set[bytes]:
@@ -232,3 +225,15 @@ def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], 
         "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
         [(queue_at, message_id) for message_id, queue_at, _ in listed if queue_at is not None],
     )
+
+
+def tried_and_waiting(work: Work, treatment_ids: Sequence[int]) -> list[tuple[int, int | None]]:
+    """(id, queue_at) of what waits to be tried once more, which plans leave alone, and of second rounds."""
+    if not treatment_ids:
+        return []
+    rows = work.all(
+        "SELECT id, queue_at FROM message "
+        f"WHERE treatment_id IN ({marks(len(treatment_ids))}) AND status = 'planned' AND (attempts > 0 OR round > 0)",
+        list(treatment_ids),
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -164,6 +164,20 @@ def test_a_message_that_was_tried_once_goes_on_when_its_treatment_is_resumed(
 
 
 @pytest.mark.parametrize("end", [cancel, entered_in_error])
+def test_a_message_that_was_tried_once_ends_with_its_treatment_although_it_is_on_hold(
+    database: Database, tmp_path: Path, end: Callable[[App, int, Actor], object]
+) -> None:
+    with open_sending_house(database, tmp_path) as house:
+        ana = house.welcomed()
+        house.twilio.script(Answer("refuse", code=20429, http=429))
+        house.send_at("2026-04-01 10:30")
+        hold(house.app, ana, ROSA)
+        house.send_at("2026-04-01 10:40")
+        end(house.app, ana, ROSA)
+        assert (house.status("calm"), house.due("calm")) == (("canceled", "treatment_ended"), None)
+
+
+@pytest.mark.parametrize("end", [cancel, entered_in_error])
 def test_a_welcome_that_has_not_left_ends_with_its_only_treatment(
     database: Database, tmp_path: Path, end: Callable[[App, int, Actor], object]
 ) -> None:
