@@ -1,6 +1,6 @@
 """What every transport promises, the three ways in which sending can go wrong, and what comes back later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -120,6 +120,10 @@ class TryAgain(SendError):
         self.after_s = after_s
 
 
+class Busy(TryAgain):
+    """Proven not processed because the sender as a whole was too fast: nothing more of it for `after_s` seconds."""
+
+
 class SettingWrong(TryAgain):
     """Proven not processed because of our own setting: the channel stops, the message waits."""
 
@@ -136,6 +140,51 @@ class Transport(Protocol):
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """Hand over one message. Raises Rejected, TryAgain (also SettingWrong) or InDoubt, never anything else."""
+
+    def close(self) -> None:
+        """Let go of connections. Safe to call twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text of ours as the provider's own list shows it. `created_at` aware UTC, to the second."""
+
+    provider_id: str
+    text: str
+    created_at: datetime
+    #: What the provider tells of it now.
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A text to us as the provider's own list shows it; its pictures are asked for apart."""
+
+    inbound: Inbound
+    pictures: int
+
+
+class Lookup(Protocol):
+    """Reads what the provider knows; its lists are newest first and asked for page by page, as they are taken.
+
+    A list lags behind, by minutes to hours: presence is proof, absence is not. Used by one thread at a time. Every
+    method raises TryAgain or SettingWrong, never anything else.
+    """
+
+    def sent_to(self, to: str, since: datetime) -> Iterator[Seen]:
+        """Our sender's texts to this number, created at `since` or later."""
+
+    def sent(self, since: datetime) -> Iterator[Seen]:
+        """All of our sender's texts that were created at `since` or later."""
+
+    def received(self, since: datetime) -> Iterator[Received]:
+        """Texts to our sender that were created at `since` or later."""
+
+    def one(self, provider_id: str) -> Report | None:
+        """What the provider tells of one text; None when it does not know it (any more), or tells nothing."""
+
+    def media(self, provider_id: str) -> tuple[Media, ...]:
+        """The pictures that came with a text."""
 
     def close(self) -> None:
         """Let go of connections. Safe to call twice."""

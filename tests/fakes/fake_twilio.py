@@ -19,7 +19,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,6 +108,34 @@ class Accepted:
         }
 
 
+@dataclass
+class TextedIn:
+    """A text from a phone to us. `media` holds MIME types; `created_at` UTC."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    created_at: datetime
+    media: tuple[str, ...] = ()
+    service: str = ""
+
+    def resource(self, account: str) -> dict[str, Any]:
+        """The Message as Twilio's API shows it."""
+        shown = Accepted(self.sid, self.to, self.sender, self.service, self.body, 0, "", self.created_at, "received")
+        return shown.resource(account) | {"direction": "inbound", "num_media": str(len(self.media))}
+
+    def media_list(self, account: str) -> dict[str, Any]:
+        """Its pictures as Twilio's API shows them."""
+        path = f"/2010-04-01/Accounts/{account}/Messages/{self.sid}/Media"
+        return {
+            "media_list": [
+                {"sid": f"ME{n:032x}", "content_type": kind, "uri": f"{path}/ME{n:032x}.json"}
+                for n, kind in enumerate(self.media)
+            ]
+        }
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -119,6 +147,11 @@ class State:
     #: Tells when a message was accepted.
     clock: Callable[[], datetime] = _utc_now
     ledger: list[Accepted] = field(default_factory=list)
+    inbound: list[TextedIn] = field(default_factory=list)
+    #: A list shows a text only so long after it was made; a text by itself is shown at once.
+    list_lag: timedelta = timedelta()
+    #: HTTP statuses that the next GETs are refused with.
+    refused_gets: deque[int] = field(default_factory=deque)
     posts: list[dict[str, str]] = field(default_factory=list)
     gets: int = 0
     connections: int = 0
@@ -127,6 +160,20 @@ class State:
     by_number: dict[str, Answer] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     stopped: threading.Event = field(default_factory=threading.Event)
+
+    def listed(self, query: Mapping[str, str]) -> list[Accepted | TextedIn]:
+        """What a list shows now, newest first, filtered by To and From."""
+        with self.lock:
+            latest = self.clock() - self.list_lag
+            every: list[Accepted | TextedIn] = [*self.ledger, *self.inbound]
+            wanted = [
+                row
+                for row in every
+                if row.created_at <= latest
+                and query.get("To", row.to) == row.to
+                and query.get("From", row.sender) == row.sender
+            ]
+            return sorted(wanted, key=lambda row: row.created_at)[::-1]
 
     def next_answer(self, to: str) -> Answer:
         """What was scripted for this number, else what comes next in order, else an acceptance."""
@@ -245,9 +292,17 @@ class FakeTwilio:
 
     def text_in(self, url: str, sender: str, to: str, body: str, sid: str = "") -> int:
         """A patient's text arrives: POST it to the inbound webhook. Returns the HTTP status of its answer."""
-        sid = sid or "SM" + secrets.token_hex(16)
+        sid = self.receive(sender, to, body, sid=sid)
         form = {"AccountSid": ACCOUNT, "Body": body, "From": sender, "MessageSid": sid, "NumMedia": "0", "To": to}
         return post_signed(url, form, self.credentials[ACCOUNT])
+
+    def receive(self, sender: str, to: str, body: str, *, sid: str = "", media: tuple[str, ...] = ()) -> str:
+        """A patient's text arrives, and nobody is told: it is in the list only. Returns its id."""
+        sid = sid or "SM" + secrets.token_hex(16)
+        at = self.state.clock().replace(microsecond=0)
+        with self.state.lock:
+            self.state.inbound.append(TextedIn(sid, sender, to, body, at, media))
+        return sid
 
 
 def signature(url: str, form: Mapping[str, str], token: str) -> str:
@@ -320,12 +375,22 @@ class _Handler(BaseHTTPRequestHandler):
             return
         with self.state.lock:
             self.state.gets += 1
-        if not self._known():
-            return
-        one = url.path.rpartition("/Messages/")[2].removesuffix(".json")
-        if url.path.endswith("/Messages.json"):
-            self._json(200, self._page(dict(parse_qsl(url.query))))
-        elif row := next((row for row in self.server.twilio.ledger if row.sid == one), None):
+            refused = self.state.refused_gets.popleft() if self.state.refused_gets else 0
+        if refused:
+            self._refuse(refused, {429: 20429, 401: 20003}.get(refused), "As scripted")
+        elif self._known():
+            self._show(url.path, dict(parse_qsl(url.query)))
+
+    def _show(self, path: str, query: Mapping[str, str]) -> None:
+        one, _, part = path.rpartition("/Messages/")[2].removesuffix(".json").partition("/")
+        with self.state.lock:
+            sent = next((row for row in self.state.ledger if row.sid == one), None)
+            got = next((row for row in self.state.inbound if row.sid == one), None)
+        if path.endswith("/Messages.json"):
+            self._json(200, self._page(query))
+        elif got is not None and part == "Media":
+            self._json(200, got.media_list(self._account()))
+        elif (row := sent or got) is not None and not part:
             self._json(200, row.resource(self._account()))
         else:
             self._refuse(404, 20404, "The requested resource was not found")
@@ -459,11 +524,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
         """A page of Messages, newest first, filtered by To and From."""
         size, number = int(query.get("PageSize", "50")), int(query.get("Page", "0"))
-        wanted = [
-            row
-            for row in reversed(self.server.twilio.ledger)
-            if query.get("To", row.to) == row.to and query.get("From", row.sender) == row.sender
-        ]
+        wanted = self.state.listed(query)
         path = urlsplit(self.path).path
         start = size * number
         more = f"{path}?{urlencode({**query, 'PageSize': size, 'Page': number + 1})}"
