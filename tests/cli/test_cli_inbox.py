@@ -1,6 +1,7 @@
 """The inbox and the duty list on the command line: the whole way of a reply, in documents and in words."""
 
-import io
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,12 +74,11 @@ def test_a_reply_is_listed_shown_taken_handed_on_and_answered(clinic: dict[str, 
     assert (message["status"], message["treatment_id"], message["step"]) == ("sent", None, "answer")
 
 
-def test_an_answer_can_come_from_standard_input_where_no_other_user_sees_it(
-    says: Say, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_can_come_from_standard_input_where_no_other_user_sees_it(says: Say, ask: Ask) -> None:
     reply = says("hello")
-    monkeypatch.setattr("sys.stdin", io.StringIO("Hi Ana!\n"))
-    ask("inbox", "answer", str(reply), "-", "--by", "Lee")
+    words = [sys.executable, "-m", "reminders", "inbox", "answer", str(reply), "-", "--by", "Lee"]
+    done = subprocess.run(words, input="Hi Ana!\n", text=True, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (0, "The answer is on its way; the reply is done.\n")
     assert [one["text"] for one in ask("inbox", "show", str(reply))["conversation"]][-1] == "Hi Ana!"
 
 
