@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reminders.actions.answering import answer
+from reminders.actions.answering import answer, close
 from reminders.actions.duty import pass_on
 from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out
@@ -50,11 +50,28 @@ def test_an_answer_leaves_at_night_word_for_word(house: SendingHouse, desk: Desk
     assert desk.said("answer") == [("answer", ANA, "sent")]
 
 
-def test_an_answer_may_be_carried_for_its_whole_window_and_no_longer(house: SendingHouse, desk: Desk) -> None:
-    answer(house.app, desk.hear("hello?").reply_id, "Yes?", "Rosa")
+def test_an_answer_that_cannot_leave_for_a_day_is_not_sent_and_its_reply_waits_again(
+    house: SendingHouse, desk: Desk
+) -> None:
+    reply = desk.hear("hello?").reply_id
+    answer(house.app, reply, "Yes?", "Rosa")
     house.clock.at += timedelta(hours=24)
     house.send()
+    pass_on(house.app)
     assert desk.said("answer") == [("answer", ANA, "canceled")]
+    assert house.rows("SELECT state, done_by FROM reply WHERE id = ?", reply) == [("open", None)]
+
+
+def test_a_reply_that_was_closed_after_its_answer_was_lost_stays_done(house: SendingHouse, desk: Desk) -> None:
+    reply = desk.hear("hello?").reply_id
+    answer(house.app, reply, "Yes?", "Rosa")
+    house.twilio.script(Answer("refuse", code=21211))
+    house.send()
+    pass_on(house.app)
+    house.clock.at += timedelta(minutes=5)
+    close(house.app, reply, "Rosa", "called her")
+    pass_on(house.app)
+    assert house.rows("SELECT state, done_by FROM reply WHERE id = ?", reply) == [("done", "Rosa")]
 
 
 def test_the_confirmation_of_a_stop_leaves_and_an_answer_after_it_does_not(house: SendingHouse, desk: Desk) -> None:
