@@ -14,6 +14,8 @@ from reminders.store.audit import audit_of
 from reminders.store.database import Database
 from tests.actions.house import ANA, ANAS_EMAIL, AS_PLANNED, BEN, open_house
 from tests.actions.replying_house import LEE, MAYA, ROSA, WORRIED, Desk
+from tests.actions.test_patient import Counting
+from tests.databases import KEYRING
 
 STOP_WISH = "please stop texting me"
 
@@ -249,3 +251,20 @@ def test_a_reply_from_a_number_that_nobody_uses_can_be_answered_and_closed(desk:
     answer(desk.house.app, reply, "This is Willow. Sorry!", ROSA)
     desk.house.send()
     assert desk.said("answer") == [("answer", "+12025550177", "sent")]
+
+
+def test_the_inbox_takes_as_many_queries_for_three_replies_as_for_one(database_url: str, tmp_path: Path) -> None:
+    counting = Counting(database_url, KEYRING)
+    desk = Desk(open_house(counting, tmp_path))
+    desk.hire_all()
+    desk.house.enroll()
+    desk.house.enroll(first_name="Ben", phone=BEN)
+    taken = []
+    for texts in ([("hello", ANA)], [("thanks!", ANA), (WORRIED, BEN)]):
+        for text, sender in texts:
+            desk.hear(text, sender)
+        counting.queries = 0
+        found = len(inbox(desk.house.app, Shelf.OPEN))
+        taken.append((found, counting.queries))
+    counting.close()
+    assert taken == [(1, 5), (3, 5)]
