@@ -20,7 +20,7 @@ from reminders.store.database import Database, StoreError, Work
 from reminders.store.keyring import Keyring
 from reminders.store.together import Together
 from reminders.store.versions import version_content
-from reminders.transports.base import Transport
+from reminders.transports.base import Report, Transport
 from reminders.transports.sandbox import Sandbox
 from reminders.transports.smtp_email import SmtpEmail
 from reminders.transports.smtp_settings import SmtpSettings, read_smtp_settings
@@ -71,6 +71,8 @@ class App:
         self.step_counts: dict[str, int] = {}
         #: Who is being enrolled right now, by any thread.
         self.enrolling = Together[Enrollment, Enrolled](database)
+        #: Whose delivery reports are being kept right now, by any thread; and which of them changed something.
+        self.reporting = Together[Report, bool](database)
         self._published: dict[int, Published] = {}
         self._compiling = threading.Lock()
         secret = settings.secret_key

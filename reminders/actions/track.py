@@ -1,6 +1,8 @@
 """Tracks a message after its acceptance: binds what the provider reports, and does what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -46,19 +48,31 @@ def report_delivery(app: App, report: Report) -> bool:
     in doubt, failed or closed by a person: facts win. False when it changed nothing: known already, or of a message
     that is not ours. Raises StoreError when the database cannot do it now.
     """
+    if app.database.postgres:
+        # Writers go side by side there, and several messages in one transaction could wait for each other.
+        (changed,) = _keep_all(app, [report])
+        return changed
+    return app.reporting.do(report, partial(_keep_all, app))
+
+
+def _keep_all(app: App, reports: Sequence[Report]) -> list[bool]:
     with app.database.write() as work:
         clinic = app.clinic(work)
-        place = find_place(work, clinic.id, report.provider_id, report.message_id, report.attempt_number)
-        if place is None:
-            log.info("news of no message of ours", status=report.status[:40])
-            return False
-        # A failure may plan everything of the address's people anew; it locks all of theirs, in order.
-        lock = lock_people if report.rank.failure else lock_gates
-        lock(work, clinic.id, [place.address_hash] if place.address_hash else [])
-        message = lock_reported(work, place)
-        if message.attempt_provider_id not in (None, report.provider_id):
-            return False
-        return _keep(work, app, clinic, message, report)
+        return [_keep_one(work, app, clinic, report) for report in reports]
+
+
+def _keep_one(work: Work, app: App, clinic: Clinic, report: Report) -> bool:
+    place = find_place(work, clinic.id, report.provider_id, report.message_id, report.attempt_number)
+    if place is None:
+        log.info("news of no message of ours", status=report.status[:40])
+        return False
+    # A failure may plan everything of the address's people anew; it locks all of theirs, in order.
+    lock = lock_people if report.rank.failure else lock_gates
+    lock(work, clinic.id, [place.address_hash] if place.address_hash else [])
+    message = lock_reported(work, place)
+    if message.attempt_provider_id not in (None, report.provider_id):
+        return False
+    return _keep(work, app, clinic, message, report)
 
 
 def _keep(work: Work, app: App, clinic: Clinic, message: Reported, report: Report) -> bool:
