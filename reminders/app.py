@@ -20,10 +20,11 @@ from reminders.store.database import Database, StoreError, Work
 from reminders.store.keyring import Keyring
 from reminders.store.together import Together
 from reminders.store.versions import version_content
-from reminders.transports.base import Report, Transport
+from reminders.transports.base import Lookup, Report, Transport
 from reminders.transports.sandbox import Sandbox
 from reminders.transports.smtp_email import SmtpEmail
 from reminders.transports.smtp_settings import SmtpSettings, read_smtp_settings
+from reminders.transports.twilio_lookup import TwilioLookup
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
 
 Clock = Callable[[], datetime]
@@ -106,6 +107,10 @@ class App:
         if channel is Channel.SMS:
             return TwilioSms(_twilio_settings(self.settings), self.clock)
         return SmtpEmail(_smtp_settings(self.settings), self.clock)
+
+    def open_lookup(self) -> Lookup:
+        """What the texts' provider knows, for one thread; only where texts are live. Close it."""
+        return TwilioLookup(_twilio_settings(self.settings), self.clock, self.settings.twilio_opt_out)
 
     def clinic(self, work: Work) -> Clinic:
         """The clinic of this database. Raises StoreError before setup."""

@@ -58,10 +58,11 @@ def report_delivery(app: App, report: Report) -> bool:
 def _keep_all(app: App, reports: Sequence[Report]) -> list[bool]:
     with app.database.write() as work:
         clinic = app.clinic(work)
-        return [_keep_one(work, app, clinic, report) for report in reports]
+        return [keep_report(work, app, clinic, report) for report in reports]
 
 
-def _keep_one(work: Work, app: App, clinic: Clinic, report: Report) -> bool:
+def keep_report(work: Work, app: App, clinic: Clinic, report: Report) -> bool:
+    """The same inside the caller's transaction."""
     place = find_place(work, clinic.id, report.provider_id, report.message_id, report.attempt_number)
     if place is None:
         log.info("news of no message of ours", status=report.status[:40])

@@ -41,6 +41,17 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def is_public(url: str) -> bool:
+    """Whether an address can lead here from outside: https, and neither this machine nor a number of an inner net."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or is_loopback(parts.hostname):
+        return False
+    try:
+        return not ip_address(parts.hostname or "").is_private
+    except ValueError:
+        return True
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """One of these words, in any case; returned as written here."""
     known = {word.lower(): word for word in words}

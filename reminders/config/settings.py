@@ -91,6 +91,11 @@ class Settings(BaseModel):
         return self.sms_transport != "sandbox" or self.email_transport != "sandbox"
 
     @property
+    def reachable(self) -> bool:
+        """Whether the world outside can reach PUBLIC_URL: else a provider is asked instead of telling us."""
+        return forms.is_public(self.public_url)
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The database's file, there or not; None for a server."""
         scheme, _, rest = self.database_url.partition(":///")
