@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from reminders.domain.words import OptOutScope
 from reminders.store.database import Database
 from reminders.transports.base import Report
 from reminders.transports.twilio_webhooks import report_of
-from tests.actions.house import ANA, ANAS_EMAIL
+from tests.actions.house import ANA, ANAS_EMAIL, at_once
 from tests.actions.sending_house import SendingHouse, open_sending_house
 from tests.databases import KEYRING
 from tests.fakes.fake_twilio import Answer
@@ -77,6 +79,32 @@ def test_the_same_news_again_change_nothing(house: SendingHouse) -> None:
     calm_is_sent(house)
     assert [report_delivery(house.app, news(house, "sent")) for _ in range(3)] == [True, False, False]
     assert house.rows("SELECT status FROM delivery_report") == [("sent",)]
+
+
+def test_reports_that_come_at_the_same_moment_are_all_kept_once(house: SendingHouse) -> None:
+    calm_is_sent(house)
+    words = ("queued", "sending", "sent", "undelivered", "delivered", "read") * 4
+    reports = [news(house, word) for word in words]
+    at_once([partial(report_delivery, house.app, report) for report in reports])
+    assert house.status("calm") == DELIVERED
+    assert len(house.rows("SELECT 1 FROM delivery_report")) == 6
+
+
+def test_a_report_that_cannot_be_kept_spoils_no_other_of_its_moment(house: SendingHouse) -> None:
+    """The wish of one thread fails inside the shared transaction; the others are kept."""
+    calm_is_sent(house)
+    bad = replace(news(house, "sent"), status="half \ud800", provider_id=house.twilio.ledger[-1].sid)
+    failed: list[str] = []
+
+    def report_bad() -> None:
+        try:
+            report_delivery(house.app, bad)
+        except UnicodeEncodeError:
+            failed.append("bad")
+
+    good = [partial(report_delivery, house.app, news(house, word)) for word in ("queued", "sending", "delivered")]
+    at_once([report_bad, *good])
+    assert (failed, house.status("calm"), len(house.rows("SELECT 1 FROM delivery_report"))) == (["bad"], DELIVERED, 3)
 
 
 def test_news_that_come_late_do_not_take_a_delivery_back(house: SendingHouse) -> None:
@@ -310,7 +338,7 @@ STARTS = {"sent": calm_is_sent, "in doubt": calm_in_doubt}
 
 
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), start=st.sampled_from(sorted(STARTS)))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_reports_in_any_order_with_any_loss_end_by_their_highest(
     sqlite_url: str, tmp_path_factory: pytest.TempPathFactory, words: list[str], start: str
 ) -> None:
