@@ -1,20 +1,24 @@
 """Records what transports answered, and what follows for addresses, opt-outs and channels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reminders.actions.filling import Ready
 from reminders.actions.following import PROGRAM as PROGRAM
 from reminders.actions.following import Refusal, follow_refusal, stop_channel, welcome_taken
+from reminders.actions.track import report_delivery
 from reminders.app import App
 from reminders.domain.delivery import Decision, decide
 from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.words import AttemptOutcome, Origin, Reason, Status
+from reminders.domain.lookups import first_look
+from reminders.domain.reports import Rank
+from reminders.domain.words import AttemptOutcome, Channel, Origin, Reason, Status
 from reminders.store.attempts import Ended, park, record, tries_before
 from reminders.store.database import Work
+from reminders.store.due import LEASE
 from reminders.store.people import lock_people
-from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, SendError, SettingWrong, TryAgain
+from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, Report, SendError, SettingWrong, TryAgain
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,14 @@ def _ended(f: Finished, tries: int) -> Ended:
         provider_id=answer.provider_id if isinstance(answer, Receipt) else None,
         code=answer.code if isinstance(answer, SendError) else "",
         detail=_detail(answer),
+        ask_at=_ask_at(f, outcome),
     )
+
+
+def _ask_at(f: Finished, outcome: AttemptOutcome) -> int | None:
+    """When the provider is asked what became of it: texts only, no mail server tells."""
+    at = first_look(outcome, from_micros(f.at))
+    return to_micros(at) if at and f.ready.live and f.ready.channel is Channel.SMS else None
 
 
 def _detail(answer: Receipt | SendError | Unsent) -> str:
@@ -103,11 +114,22 @@ def _follow_up(work: Work, finished: Sequence[Finished], ended: Sequence[Ended])
 
 
 def follow_rejections(app: App, finished: Sequence[Finished]) -> None:
-    """What a refusal means for its address, in transactions of their own: they lock addresses before messages."""
+    """What a refusal means for its address, and a late receipt for a message that a person has closed since, in
+    transactions of their own: they lock addresses before messages.
+    """
     for f in finished:
-        if isinstance(f.answer, Rejected) and f.answer.fault in (Fault.ADDRESS, Fault.OPTED_OUT):
+        if isinstance(f.answer, Receipt) and f.at - f.ready.armed_at >= LEASE:
+            _take_late(app, f.ready, f.answer)
+        elif isinstance(f.answer, Rejected) and f.answer.fault in (Fault.ADDRESS, Fault.OPTED_OUT):
             with app.database.write() as work:
                 clinic = app.clinic(work)
                 lock_people(work, clinic.id, [f.ready.address_hash])
                 refusal = Refusal(f.answer.fault, f.answer.code, f.at)
                 follow_refusal(work, app, clinic, f.ready.address_hash, refusal)
+
+
+def _take_late(app: App, ready: Ready, receipt: Receipt) -> None:
+    """Facts win: it was taken, whatever was decided while nobody knew."""
+    taken = Report(receipt.provider_id, Rank.TAKEN, receipt.raw_status or "accepted")
+    message = ready.outgoing
+    report_delivery(app, replace(taken, message_id=message.message_id, attempt_number=message.attempt_number))

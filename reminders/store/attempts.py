@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.lookups import first_look
 from reminders.domain.words import AttemptOutcome, Reason, Status
 from reminders.store.database import Row, Work, marks
 
@@ -24,6 +26,8 @@ class Ended:
     code: str = ""
     #: The provider's words without patient data.
     detail: str = ""
+    #: When the provider is asked about it; None: never.
+    ask_at: int | None = None
 
 
 def record(work: Work, ended: Sequence[Ended]) -> None:
@@ -39,11 +43,11 @@ def record(work: Work, ended: Sequence[Ended]) -> None:
     )
     work.many(
         "UPDATE message SET status = ?, status_reason = ?, sent_at = ?, provider_id = ?, detail = ?, queue_at = ?, "
-        "due_at = COALESCE(?, due_at) WHERE id = ? AND status IN ('sending', 'unknown')",
+        "due_at = COALESCE(?, due_at), ask_at = ?, asked = 0 WHERE id = ? AND status IN ('sending', 'unknown')",
         [
             (
                 e.status.value, e.reason.value if e.reason else None, e.ended_at if e.status is Status.SENT else None,
-                e.provider_id, e.detail or None, e.again_at, e.again_at, e.message_id,
+                e.provider_id, e.detail or None, e.again_at, e.again_at, e.ask_at, e.message_id,
             )
             for e in ended
         ],
@@ -69,10 +73,12 @@ def put_in_doubt(work: Work, rows: Iterable[tuple[int, int]], now: int) -> None:
     listed = list(rows)
     ids = [(now, message_id) for _, message_id in listed]
     work.many("UPDATE attempt SET outcome = 'in_doubt', ended_at = ? WHERE message_id = ? AND outcome = 'open'", ids)
+    ask_at = first_look(AttemptOutcome.IN_DOUBT, from_micros(now))
+    # Only Twilio can be asked; no mail server can.
     work.many(
-        "UPDATE message SET status = 'unknown', status_reason = 'outcome_unknown', queue_at = NULL "
-        "WHERE id = ? AND status = 'sending'",
-        [(message_id,) for _, message_id in listed],
+        "UPDATE message SET status = 'unknown', status_reason = 'outcome_unknown', queue_at = NULL, asked = 0, "
+        "ask_at = CASE WHEN transport = 'twilio' THEN CAST(? AS BIGINT) END WHERE id = ? AND status = 'sending'",
+        [(to_micros(ask_at) if ask_at else None, message_id) for _, message_id in listed],
     )
     work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", listed)
 

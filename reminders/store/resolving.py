@@ -23,9 +23,9 @@ def unresolved(work: Work, message_id: int) -> Row | None:
 
 
 def close_message(work: Work, message_id: int, by: str, at: int) -> None:
-    """It counts as failed and nobody looks at it any more."""
+    """It counts as failed, and neither a person nor the program looks at it any more."""
     work.run(
-        "UPDATE message SET status = ?, status_reason = ?, decided_by = ? WHERE id = ?",
+        "UPDATE message SET status = ?, status_reason = ?, decided_by = ?, ask_at = NULL WHERE id = ?",
         (Status.FAILED.value, Reason.STAFF.value, by, message_id),
     )
     work.run(
