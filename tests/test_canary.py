@@ -125,6 +125,7 @@ def test_nothing_of_a_patient_is_readable_in_the_database_or_the_logs(
         "reminders.db-wal",
         "reminders.db-shm",
         "reminders.db.lock",
+        "reminders.db.mark",
         "out.txt",
         "err.txt",
     }
