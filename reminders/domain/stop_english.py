@@ -46,7 +46,7 @@ _GROUPS = {
     "person": "person|people|guy|lady|one|patient|contact|recipient|human|persons|girl|woman|man",
     "take": "take|get|remove|delete|drop|pull|erase|withdraw|scrub|want|kick|strike|cross|keep",
     "lose": "remove|delete|erase|lose|forget|drop|unlist|block|scratch",
-    "i_am": "im|i_am|i_will|ill|gonna|going_to|have|am|just|been|to|must",
+    "i_am": "im|i_am|i_will|ill|gonna|going_to|have|am|just|been",
     "block": "block|blocking|blocked|report|reporting|reported",
     "program": "service|program|subscription|enrollment|signup",
     "other": "someone_else|somebody_else|another_person|a_different_person|different_person",
@@ -97,6 +97,9 @@ STOPS = phrases(
     opt|opting|opted out !of_the|of_my|of_a|of_any
     opt|opting out ~3 <texts>|<list>|program
     optout|opt_me
+    be|get|been taken|removed|dropped|deleted|excluded|pulled off|from|out
+    have|get|want|need|like|having these|this|them|it ~2 stopped|removed|turned_off|canceled|ended
+    ^ how_to|how_do_i|how_do_you|how_can_i|where_do_i stop|cancel|unsubscribe|quit|end|opt_out ?this|these|it|them|all $
     leave|let me|us ?the ?hell|heck|fuck alone|be
     go_away|get_lost|fuck_off|piss_off|buzz_off|bugger_off|eff_off|f_off|back_off|shut_up|knock_it_off|cut_it_out|give_it_a_rest
     count_me_out|i_want_out|let_me_out|enough_already|im_out|im_done_with_you
@@ -109,14 +112,14 @@ STOPS = phrases(
     dnc|tcpa|cease_and_desist|no_consent|not_consent
     revoke|revoking|withdraw|withdrawing|rescind|take_back|retract ~3 consent|permission|authorization|agreement
     <not> ?have|give|gave|got|given ?you|u ?any|my consent|permission
-    not|no_longer|aint|never ?really|at_all|so|even|very interested <now>~3 $
+    not|no_longer|aint|never ?really|at_all|so|even|very interested ?at_all|in_the_least|anymore <now>~3 $
     not|no_longer interested in this|these|your|texts|messages|it|any|receiving|getting|what
     no|zero more|mor ~2 <texts>
     no <texts> <now>~3 $
     turn|shut|switch|cut ~3 <texts> off|down|out
     turn|shut|switch|cut off ~2 <texts>
     how do|can|to|would ?i|we|you get|make|turn|stop|cancel|end|opt ~4 <texts>
-    how do|can|to|would ?i|we|you get|opt|turn|shut ?me|myself|this|it|these off|out
+    how do|can|to|would ?i|we|you get|opt|turn|shut ?me|myself|this|it|these off|out !of_pay*|of_the_sun|of_bed
     stop|quit|end|cease receiving|getting|sending these|this|those|them|any|your|it|all
     <not> want|wanna|wish|need|like <for>~4 these|this|them|it|those anymore|any_more|any_longer
     <not> want|wanna|wish|like ~1 get|receive|getting|receiving these|those|them|this|anything

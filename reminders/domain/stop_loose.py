@@ -47,7 +47,7 @@ _ABOUT_SOMETHING_ELSE = phrases(
 _LOOSE = phrases(
     """
     <no> ~6 <texts>
-    <texts> ~4 stop*|annoying|unwanted|too_many|off|only_by_email|cost*|alone|nunca|basta|paren|alto|molestan|cansan
+    <texts> ~4 stop*|annoying|unwanted|too_many|only_by_email|cost*|alone|nunca|basta|paren|alto|molestan|cansan
     <no> ~2 write|write_to|writing|call ~1 me|us anymore|again|any_more
     stop*|quit|remove|delete|take|unlist ~4 list|program|system|phone_number|cell_number
     i|ive ~2 asked|told|tell|telling|begged|keep_telling you|u|yall ~3 stop
@@ -56,9 +56,18 @@ _LOOSE = phrases(
     leave ~2 phone|number|us|me alone
     who told|gave|said ~2 you|u ~4 text|message|contact|number|permission
     never|didnt|dont ~2 give|gave|given ~3 number|permission|consent
+    <no> ~3 wish|want|like|care|agree|consent|need ~2 to|for ~1 receive|receiving|get|getting|hear ~4 <texts>
+    lawyer|attorney|police|sue|fcc|legal|complaint|abogado|demanda|policia ~8 <texts>|again|contact
     no_need|dont_need|dont_have|neednt ~2 to|for ~3 <texts>
     no_me|ya_no_me|que_no_me|no_nos llegue|lleguen|gusta|gustan|interesa ~4 <texts>
     no|ya_no ~2 quiero|deseo|gusta ~3 estar|seguir|ser|salir ~4 <texts>
+    """,
+    _GROUPS,
+)
+#: So plain that nothing explains it otherwise.
+_PLAIN = phrases(
+    """
+    <no> ~2 wish|want|wanna|like|care|agree|consent|authorize ~1 to receive|get|hear|be|see ~4 <texts>
     """,
     _GROUPS,
 )
@@ -69,6 +78,9 @@ _NOT_THEM = phrases(
     moved|died|passed|deceased|divorced|left ~6 number|phone
     got|have|inherited|bought|took|given ~1 her|his|their|someones|somebodys ?old ?phone number|phone
     name is|s * not *
+    ~1 no_longer|doesnt|does_not lives|live here
+    who|whose|quien * is|es $
+    no ~1 hay|existe|vive|trabaja|esta ninguna|ningun|nadie ~3
     havent|have_not|never|didnt|not ~4 to|at|in any|your|that|this|a|some clinic|office|spa|place|practice
     dont|do_not|didnt|never know|knew|heard ?of a|any|no|this|the ~2 $
     yo ?no|nunca fui|he_ido|voy|estuve|soy ~4 clinica|consultorio|lugar|spa|paciente|persona
@@ -81,7 +93,7 @@ _NOT_THEM = phrases(
 
 def says_no_to_messages(clause: str) -> bool:
     """Whether a thought says no and speaks of messages, and nothing explains it otherwise."""
-    return _LOOSE.found_in(_ABOUT_SOMETHING_ELSE.without(clause))
+    return _PLAIN.found_in(clause) or _LOOSE.found_in(_ABOUT_SOMETHING_ELSE.without(clause))
 
 
 def says_somebody_else(clause: str) -> bool:

@@ -59,6 +59,7 @@ STOPS = phrases(
     deje|dejen|deja|dejar|dejense|dejame|dejeme|dejenme|dejes ?ya de ?estar <send>
     <stop> ~1 <small>~4 <texts>|<send>
     <dont> ?me <want> ~4 <texts>|<send>
+    <dont> ?me|nos interesa|interesan|gusta|gustan recibir ~5
     <dont> ?me <want> recibir ?mas|nada|esto|eso|de ?nada|ustedes $
     <dont> <want> saber|oir ?nada ?mas de ustedes|ti|usted|esto
     no|ni_un|sin|cero|no_more|ya_no mas|more ~2 <texts>

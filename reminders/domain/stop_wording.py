@@ -145,15 +145,18 @@ _BARE = phrases(
     """
     ^ <so>~3 enough ?is_enough <now>~3 $
     ^ <so>~3 no_more|nomore|ya_no|ya_no_mas|no_mas|nomas|ya_basta|out|s_top|sto_p|st_op|all_done <now>~3 $
+    ^ <so>~3 cease|desist|kindly_cease|stop_stop <now>~3 $
+    ^ <so>~3 blocked ?and|or reported|deleted|blocked
     ^ <so>~3 blocked|blocking|blocking_you|blocked_you|bloqueado|bloqueados|spam|unsubbed <now>~3 $
     ^ <ask>~6 stop|quit !<body> <on>
     ^ <ask>~6 stop|quit *ing me|us|my_phone
     ^ <ask>~6 pare|paren|parenle|parele|basta ?ya|con|de|por_favor <now>~3 $
+    im|i_am begging|asking|telling ?you|u|yall ?to ?please stop $
     ^ ?please|pls|plz|just make|get it|this|these|them|all_this|everything stop
     please|pls|plz|por_favor stop|paren|pare $
     """,
     {
-        "so": "ok|thats|ive_had|i_had|that_is|please|pls|ya|con_eso|es|im|you_are|youre|number",
+        "so": "ok|thats|ive_had|i_had|that_is|please|pls|ya|con_eso|es|im|you_are|youre|number|kindly",
         "ask": (
             "please|pls|plz|ok|okay|just|hey|hi|hello|yo|now|so|and|but|can|could|would|will|you|u|guys|yall|i|said|"
             "really|need|to|kindly|omg|dude|for|the|last|time|god|sake|gods|por|favor|oigan|ya|must|sorry|no|thanks|thank|"
@@ -162,7 +165,10 @@ _BARE = phrases(
         "on": (
             "it|this|that|now|i|im|ive|you|u|ur|youre|we|yo|ya|no|por|or|and|with|w|please|pls|all|asap|these|me|so|its"
         ),
-        "body": "it_from|it_itch*|it_burn*|it_hurt*|this_cream|this_serum|this_med*|this_ointment|this_lotion",
+        "body": (
+            "or_continue|or_keep|or_should|or_go_on|it_from|it_itch*|it_burn*|it_hurt*|this_cream|this_serum|this_med*|"
+            "this_ointment|this_lotion"
+        ),
         "now": "already|now|please|pls|plz|thanks|thank_you|por_favor|porfa|gracias|ok|ya",
     },
 )

@@ -3,247 +3,234 @@
 from tests.domain.phrasings import lines
 
 STOPS = lines("""
-Could you kindly stop with these
-hi, could I be taken off of this please
-I don't want to be on your texting list
-Stop sending me stuff I don't care
-stop sending me sh*t
-No mas texts
-These are bothering me. Please end.
-Not needed, stop please
-I already called the office to have these stopped
-Why do I keep getting these?? I said STOP
-unsubscribe me from everything
-UNSUBSCRIBE NOW!!!
-please unsubcribe my phone
-how to opt out
-how to stop
-How to cancel texts
-cancel subscription pls
-Please remove my phone number from your files
-take this number off your contact list
-delete this contact
-i no longer want to be contacted
-I do not wish to receive further messages
-We don't want any texts from you people
-dont send any more of these to my phone
-Dont bother texting me back
-do not keep texting me
-never contact me again
-please respect my wish and don't write again
-I'm begging you stop
-ENOUGH!!!
-ENOUGH WITH THE TEXTS
-You're blowing up my phone, quit
-get lost
-eff off
-this is getting annoying stop texting
-ya'll need to stop texting
-stop txt
-stop msg
-stop sms
-STOP.STOP.STOP
-Stop👏texting👏me
-STOP PLEASE AND THANK YOU
-stop thank you
-Please Stop Texting This Number.
-kindly cease
-cease texting this number immediately
-I am reporting this number
-gonna block this number
-Blocked and reported
-Do not disturb me with these
-let me go from this list
-I'd like off the text list
-I revoke permission to text
-I take back my permission
-my lawyer will contact you if you text again
-No messages
-no text please
-no texting
-not interested at all
-I am no longer interested in this service
-no longer need the reminders, thanks
-No me interesan sus mensajes
-ya no me interesa recibir nada
-Ya no me mande mensajes por favor
-no me siga mandando textos
-pueden dejar de mandarme mensajes
-podrían dejar de escribirme
-quiero que me quiten de su lista
-quiten mi teléfono de ahí
-ya no ocupo los mensajes
-no ocupo recordatorios
-dejen de estar molestando
-Paren con los mensajes
-BASTA YA
-deténganse
-cancelen todo por favor
-me quiero dar de baja
-cómo me doy de baja
-baja ya
-no envien mas
-No escriban más a este teléfono
-borren este número
-bloqueo este número
-Sorry you got the wrong gal
-Wrong no.
-Wrong numba
-Not Jennifer
-im not jennifer u have the wrong #
-you've reached the wrong person
-this is a business line, wrong number
-I don't know who Jennifer is
-Jennifer no longer lives here
-Jennifer's not at this number
-No Jennifer here
-I got this number last month
-I'm not her
-don't know who this is, remove me
-Nunca he ido a su clínica
-Este teléfono ya no es de Carmen
-No es Carmen, número equivocado
-no hay ninguna Carmen aquí
-se confundieron de número
-este es un número nuevo, no soy Carmen
+Pretty please make these messages go away
+I would love to not get these
+can we end this text thing
+Do me a favor and stop texting
+Remove plz
+remove me asap, thx
+REMOVE MY NUMBER FROM YOUR LIST IMMEDIATELY
+you've texted me five times, cut it out
+please quit contacting me
+I've asked twice now to be removed
+Not gonna say it again. Stop.
+delete my info please
+pls take off my number
+Take us off your distribution
+I'm unsubscribing
+unsubscribe!!!! now
+how can I be removed from this
+do i have to keep getting these? stop them
+I don't respond to texts, don't send them
+dont want these anymore ty
+I never wanted these texts
+Never signed up, remove me
+who is this and why are you texting me, stop
+stop stalking me
+No further texts are needed
+no further contact please
+no more contact
+don't need this service any longer
+Cancel me
+cancel the service
+Please cancel these
+end this now
+END THIS CONVERSATION
+quit please
+quit bothering this number
+will you quit texting
+can ya stop already
+stop rn
+STOP IT ALREADY GEEZ
+Stop plzzz
+pleeease stop
+Stoop texting me
+stop texing
+sotp texting me
+stpp
+You people need to leave me alone
+get off my phone
+take a hint and stop texting
+Please honor my opt out request
+opt-out request
+I'd like to opt-out
+I want to revoke consent
+texts no longer wanted
+I will report you to the FCC
+this number is on the do not call registry
+ya no mandes textos
+no mande más
+No quiero que me lleguen mensajes
+dejen de enviar mensajes a este número
+por favor pare de escribirme
+quiero cancelar el servicio de mensajes
+quítenme ya
+borren mis datos
+no me vuelvan a mandar nada
+no vuelva a escribir
+me molestan sus mensajes
+estoy harta de los mensajes
+alto con los mensajes
+para de mandarme textos
+ya déjenme
+no gracias, ya no me escriban
+cancelar por favor
+no quiero nada de ustedes
+eliminar mi número
+stop texteando
+unsubscribe por favor
+quit mandando mensajes
+Wrong number dude
+incorrect number
+You got the wrong phone
+u have wrong number
+I'm sorry, this isn't Diane
+this is Diane's old number
+Diane has a different number now
+I don't know Diane
+no idea who Diane is
+never heard of your clinic
+I live in another state, wrong person
+this phone belongs to a kid
+somebody gave you the wrong number
+this is a landline for a church
+numero incorrecto
+no soy yo, es otra persona
+no conozco a Diana
+Diana no vive aquí
+este celular no es de Diana
+les dieron mal el número
 """)
 
 NOT_STOPS = lines("""
-Quick q: stop or continue the vitamin E?
-She said to stop the aspirin. For how long?
-when do I have to stop drinking before the next visit
-Tried to stop by but you were closed
-I'll stop in after work
-pls stop the billing on my old card
-Is it okay if I stop the ointment since it's dry
-Nothing stops the itch
-the flaking just stopped this morning
-I couldn't stop crying I'm so happy with it
-I can't quit rubbing it
-ended up using the blue cream
-how will it look in the end
-Cancel my Wednesday and book Friday
-cancelling my visit sorry
-I already cancelled online
-had to cancel last time, can I come back
-Can I remove my contacts lenses? eyes feel dry
-remove lashes before next time?
-should I remove the peeling skin
-do I remove my nail polish for the visit
-No more burning. When can I run?
-no more questions, thank you!
-No more than once a day?
-No pain at all
-no fue nada grave
-Not yet
-Not today, maybe tomorrow
-not really
-I'm not done with the first tube
-not so red now
-I am not able to come Monday
-I am not a fan of the smell
-this is not about the bill
-that's not the cream I bought
-does my number need to be updated
-what is the number for after hours
-my daughter will call from her number
-wrong address on my receipt
-I think I bought the wrong cleanser
-was the wrong name on my invoice?
-message me when you open
-message received thanks
-got your message
-thank you for the texts, they help
-love the reminders
-please keep texting me
-keep the tips coming
-I want more texts like this
-can my husband get the texts too
-change my texts to spanish
-can you text at 6 instead
-texts come too early, can they come at noon?
-Reminder to self lol: sunscreen
-is there a text I missed
-the second message was cut off
-My phone was off, did you text
-could you list the steps again
-add me to the cancellation list
-any spots on the wait list
-am I out of the woods
-how do I get out of paying the late fee
-get out of the sun, got it
-out of moisturizer, which one do you sell
-off to the beach tomorrow, ok?
-is a day off the gym enough
-leave a message with the nurse please
-just leave the cream on?
-do I need to block the sun fully
-I dropped the tube, where can I get one
-take a pic?
-should I take it easy
-I'm sick, need to move my visit
-tired today, is that normal
-What's enough water per day
-I have had enough tea today lol
-I'm good
-doing great!
-perfect thanks
-haha ok
-wow my skin looks amazing
-No quiero ir el martes
-no puedo ir mañana
-no puedo el viernes, cancelen por favor la cita
-hay que parar el gimnasio?
-parar de tomar vino, por cuánto tiempo
-paro de trabajar a las 5
-me paré en la farmacia
-¿dejo la crema toda la noche?
-dejé de usar el jabón
-no uso nada más
-nada más agua y jabón?
-no me ardió
-no quiero que me queden marcas
-no me gusta el olor de la crema
-no me gustó la espera
-ya no tengo crema
-mándenme la lista por favor
-me mandan mensajes en inglés, pueden en español?
-no leo inglés
-su mensaje llegó bien
-¿de quién es este número?
-este es mi número
-cuál número marco
-numero de recibo 4411
-la baja de temperatura afecta?
-está en la parte baja de la cara
-quiero dar de alta a mi hermana
+Should I stop washing it?
+The doctor said stop retinol a week before, is that right
+Do you stop by appointment only
+When did you say to stop the balm
+Is it time to stop the healing gel
+Will the oozing of the serum stop being sticky lol
+Has the sale stopped
+I never stop wearing sunscreen
+ok I'll quit touching it
+Should I cancel my gym class
+Can you cancel the charge
+Please cancel the order for the cream
+cancel my one pm
+How do I cancel?
+need to cancel tmrw's session and pick a new day
+Do I need to end the fast before the visit
+How does it end up looking
+can I remove my wig there
+remove earrings first?
+Is it fine to take off the hat
+how do i take off sunscreen gently
+I took the plaster off
+Can I take a bath
+out of town next week, can we move it
+Out of serum!
+opt for blue light instead?
+no more dryness
+No more than an hour of sun?
+no swelling anywhere, yay
+nothing to report
+no complaints
+not a thing wrong
+It's not too bad
+not sure what to do about the flaking
+I'm not using anything
+this isn't my first rodeo
+I'm not twenty anymore haha
+do not have any cream left
+Don't know when to come back
+I don't mind the texts
+I do want the texts
+do these texts go on for long?
+How many texts will I get
+your last text was helpful
+Is this text from the nurse?
+text received!
+can I reply to this number with pictures
+what does the message mean by gentle
+which number is the front desk
+I called that number and no one picked up
+Number 2 on the list of tips is what?
+please add my work number
+my old number is gone, use this one
+is my number right in your file
+update my contact info please
+my contact lenses sting
+reminder worked, see you then
+remind me what time tomorrow
+leave it to air dry?
+how long should I leave it
+enough sun for today
+had enough, going inside lol it's hot
+block sun with zinc?
+report for my insurance please
+can you report this to my doctor
+wrong aisle, found it, thanks
+the wrong cleanser stung
+my sister wants to come too
+he is not feeling it at all, thinks I look the same
+She loves it
+good morning
+thank u
+k
+got it
+yup
+nope
+¿Puedo parar la vitamina C?
+para el martes está bien
+paro de usar el gel mañana
+¿cuándo termina la resequedad?
+no puedo ir, cambiemos el día
+cancelar la sesión de mañana
+cancélame la cita por favor
+no voy a poder ir
+no me pica
+no me duele nada
+no me queda crema
+no sé qué crema usar
+no uso maquillaje
+no mucho
+no mas dos veces al día verdad?
+nada más quería saber la hora
+sin problema
+me quité el parche
+¿se quita con agua?
+me lo quito?
+borré el mensaje, qué decía
+mándenme otra vez el texto
+escríbanme en la tarde
+llámenme al otro número
+mi otro número es el del trabajo
+¿este número recibe fotos?
+está baja la crema
+dense una vuelta
+ya estoy bien
+ya casi no se nota
 """)
 
 URGENT = lines("""
-white pus and it smells
-My temp is 102 and I have a fever
-breaking out in blisters
-think it's a cold sore?
-pain was gone yesterday but it's back and stronger
-everything looked fine and now the redness got worse
-rash on my chest, spreading
-half my face is swollen
-lips look swollen since an hour
-can't breathe right
-throat is swelling shut
-I keep wheezing
-color of my skin changed to brown
-dark patches on both cheeks
-I feel a hard bump under the skin
-infected maybe?
-bleeding won't stop since morning
-throbs and feels very hot
-mucha fiebre
-sale pus y huele mal
-ampollas llenas de agua
-el dolor regresó y es más fuerte
-está peor que antes
-cara muy hinchada
-me falta la respiración
-no puedo tragar bien
+a bit of pus on the left side
+fever came on tonight
+woke up to blisters
+cold sore popped out
+the pain is worse today
+redness getting worse by the hour
+the rash keeps spreading
+face is puffy and swollen
+tongue feels swollen
+trouble breathing at night
+I nearly passed out
+skin discolored on my forehead
+hard lumps near my mouth
+looks infected and it stinks
+fiebre y escalofríos
+pus verde
+ampollas nuevas
+mucho dolor desde ayer
+se me hinchó un ojo
+me cuesta trabajo respirar
+piel muy caliente
 """)
