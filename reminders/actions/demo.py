@@ -12,18 +12,20 @@ from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
 from reminders.actions.enrollment import Answers, check_enrollment
 from reminders.actions.opting_out import opt_out
+from reminders.actions.rostering import ShiftWish, add_duty
 from reminders.actions.setup import set_up
+from reminders.actions.staffing import hire, set_staff
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import OptOutScope
 from reminders.store.audit import add_audit
-from reminders.store.database import Work
 from reminders.store.due import next_due
-from reminders.store.staff import add_staff
 from reminders.store.versions import approve_version, latest_versions
 
 CLINIC = "Willow Skin Studio"
 STAFF = (("Dana Whitfield", "admin"), ("Dr. Priya Anand", "clinician"), ("Sam Okafor", "staff"))
+#: Where each is told of urgent replies, and their turn on the duty list.
+_PHONES = ("(202) 555-0151", "(202) 555-0152", "(202) 555-0153")
 _SCHEDULE = "microneedling"
 _HOW = "signed form"
 
@@ -96,19 +98,18 @@ class _Clock:
 
 def _hire_and_approve(app: App) -> None:
     set_up(app, STAFF[0][0])
+    admin = STAFF[0][0]
+    set_staff(app, admin, None, _PHONES[0], admin)
+    for (name, role), phone in zip(STAFF[1:], _PHONES[1:], strict=True):
+        hire(app, name, role, "", admin, phone)
+    # At any hour, the youngest hand first: whoever looks at the demo at night sees an urgent reply reach a person too.
+    for turn, (name, _) in enumerate(reversed(STAFF), start=1):
+        add_duty(app, name, ShiftWish("daily", "00:00", "24:00", str(turn)), admin)
     with app.database.write() as work:
         clinic = app.clinic(work)
-        for name, role in STAFF[1:]:
-            staff_id = add_staff(work, clinic.id, name, role, None, app.now_micros())
-            if staff_id is not None:
-                _audit(work, app, STAFF[0][0], f"added as {role}", ("staff_member", staff_id))
         for version in latest_versions(work, clinic.id):
             if approve_version(work, version.id, STAFF[1][0], app.now_micros()):
-                _audit(work, app, STAFF[1][0], "approved", ("schedule_version", version.id))
-
-
-def _audit(work: Work, app: App, by: str, verb: str, subject: tuple[str, int]) -> None:
-    add_audit(work, app.clinic(work).id, app.now_micros(), by, verb, *subject)
+                add_audit(work, clinic.id, app.now_micros(), STAFF[1][0], "approved", "schedule_version", version.id)
 
 
 def _send_until(app: App, dispatcher: Dispatcher, clock: _Clock, until: datetime) -> None:

@@ -24,6 +24,7 @@ NEXT = 20
 class Card:
     """One message as the page shows it."""
 
+    id: int
     first_name: str
     #: Masked, for example …0143.
     address: str
@@ -66,7 +67,7 @@ def sandbox_view(app: App) -> SandboxView:
         zone = ZoneInfo(clinic.locations[0].timezone)
         return SandboxView(
             clinic=clinic.name,
-            now=_local(now, zone),
+            now=local_time(now, zone),
             held=_cards(work, app, clinic, held, people, now),
             coming=_cards(work, app, clinic, coming, people, now),
         )
@@ -87,13 +88,14 @@ def _card(work: Work, app: App, clinic: Clinic, message: ListedMessage, recipien
     zone = ZoneInfo(recipient.timezone or clinic.location(recipient.location_id or 0).timezone)
     at = from_micros(message.sent_at or message.due_at or message.wish_at)
     return Card(
+        id=message.id,
         first_name=recipient.first_name,
-        address=_masked(recipient.address),
+        address=masked(recipient.address),
         channel="email" if message.channel is Channel.EMAIL else "text",
         language=recipient.language,
         stage=_stage(work, app, message),
         at=at,
-        local=_local(at, zone),
+        local=local_time(at, zone),
         when=how_long(at, now),
         why=_why(message, zone, clinic),
         subject=message.subject,
@@ -101,13 +103,15 @@ def _card(work: Work, app: App, clinic: Clinic, message: ListedMessage, recipien
     )
 
 
-def _masked(address: str) -> str:
+def masked(address: str) -> str:
+    """A number or email that is known again by who knows it, and tells others nothing."""
     if not address:
         return "no address"
     return mask_email(address) if "@" in address else mask_phone(address)
 
 
-def _local(at: datetime, zone: ZoneInfo) -> str:
+def local_time(at: datetime, zone: ZoneInfo) -> str:
+    """An instant on a clock whose zone is named: "8:00 am on Mon, Mar 9 (New York)"."""
     return f"{clock(at, zone)} ({zone.key.rpartition('/')[2].replace('_', ' ')})"
 
 

@@ -109,6 +109,7 @@ def _greet(app: App, address: str, folder: Path, count: int | None) -> None:
     who = f"{count} patients, each with the messages so far" if count else "as it was when it was left"
     say(f"{clinic.name}: {who}.")
     say(f"  Look at      {address}/sandbox (health: {address}/healthz, {address}/readyz)")
+    say(f"  Phones       {address}/sandbox/phones: answer as a patient, say STOP, let a message fail")
     say("  Sign-in      there is none yet, so the pages answer this machine only")
     say(f"  The clock    {clock(app.now(), zone)} in {zone.key}: placed where it is day, so that messages may leave")
     say(

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reminders.app import App
-from reminders.web import health, sandbox, unsubscribe, webhooks
+from reminders.web import health, phone, sandbox, unsubscribe, webhooks
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import Tick
 from reminders.web.pages import page
@@ -31,6 +31,7 @@ def create_web(app: App, tick: Tick | None = None) -> ASGIApp:
     )
     web.include_router(health.routes(app, tick))
     web.include_router(sandbox.routes(app))
+    web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.include_router(webhooks.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))

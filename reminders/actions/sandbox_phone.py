@@ -1,0 +1,303 @@
+"""The sandbox's phones and mailboxes: what each one got, and what its owner and the network do with it.
+
+What is done here goes through the same actions as a provider's webhooks, so every flow can be tried with no account.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from reminders.actions.bad_input import BadInput
+from reminders.actions.hearing import hear
+from reminders.actions.sandbox_view import how_long, local_time, masked
+from reminders.actions.track import report_delivery
+from reminders.app import App
+from reminders.domain.explain import clock
+from reminders.domain.instants import from_micros
+from reminders.domain.reports import Rank
+from reminders.domain.words import Channel, Intent, Origin, Status
+from reminders.store.clinics import Clinic
+from reminders.store.database import Work
+from reminders.store.inbox import Line, conversation, voice_of
+from reminders.store.listing import ListedMessage, messages_by_id
+from reminders.store.outbox import recipients
+from reminders.store.people import names_of, patients_with_hash
+from reminders.store.phones import (
+    Phone,
+    ReadReply,
+    SentThere,
+    on_the_way,
+    phone_of,
+    phones,
+    read_replies,
+    sent_there,
+)
+from reminders.transports.base import Fault, Inbound, Media, Report
+
+_PHONES = 200
+_LINES = 60
+#: A text message program splits what is longer.
+LONGEST_TEXT = 1600
+MOST_PICTURES = 10
+_LONGEST_KEY = 64
+
+
+class Fate(StrEnum):
+    """What the network may do with a message that it took."""
+
+    DELIVERED = "delivered"
+    UNREACHABLE = "unreachable"
+    LANDLINE = "landline"
+    UNKNOWN_NUMBER = "unknown-number"
+    BLOCKED = "blocked"
+    FILTERED = "filtered"
+    BOUNCED = "bounced"
+
+
+#: What each is called on the page, and the rank, word and code that a provider would tell it by.
+_FATES: dict[Fate, tuple[str, Rank, str, str, Fault]] = {
+    Fate.DELIVERED: ("it arrives", Rank.DELIVERED, "delivered", "", Fault.MESSAGE),
+    Fate.UNREACHABLE: ("the phone is off for days", Rank.UNDELIVERED, "undelivered", "30003", Fault.MESSAGE),
+    Fate.LANDLINE: ("it is a landline", Rank.UNDELIVERED, "undelivered", "30006", Fault.ADDRESS),
+    Fate.UNKNOWN_NUMBER: ("nobody has this number", Rank.UNDELIVERED, "undelivered", "30005", Fault.ADDRESS),
+    Fate.BLOCKED: ("stopped at the carrier", Rank.UNDELIVERED, "undelivered", "30004", Fault.OPTED_OUT),
+    Fate.FILTERED: ("taken for spam", Rank.UNDELIVERED, "undelivered", "30007", Fault.MESSAGE),
+    Fate.BOUNCED: ("it bounces", Rank.UNDELIVERED, "bounced", "550", Fault.ADDRESS),
+}
+_OF_CHANNEL = {
+    Channel.SMS: tuple(fate for fate in Fate if fate is not Fate.BOUNCED),
+    Channel.EMAIL: (Fate.DELIVERED, Fate.BOUNCED),
+}
+
+_READ_AS = {
+    Intent.STOP: "a stop word",
+    Intent.START: "start again, care only",
+    Intent.HELP: "a call for help",
+    Intent.ASKS_TO_STOP: "a wish to stop; texts wait until a person decides",
+    Intent.WRONG_NUMBER: "a wrong number; texts wait until a person decides",
+    Intent.AS_EXPECTED: "all is as expected",
+    Intent.QUESTION: "a question",
+    Intent.WORRIED: "worry",
+    Intent.CALL_ME: "a wish to be called",
+    Intent.LATER: "not now, but later",
+    Intent.NO_INVITATIONS: "no more invitations",
+    Intent.OTHER: "something for a person to read",
+}
+_STATES = {
+    Status.SENDING: "leaving",
+    Status.SENT: "sent, no news yet",
+    Status.DELIVERED: "arrived",
+    Status.FAILED: "did not arrive",
+    Status.UNKNOWN: "nobody knows whether it arrived",
+    Status.CANCELED: "not sent",
+    Status.PLANNED: "is tried again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """A phone or mailbox in the list."""
+
+    #: Names it in links.
+    id: int
+    #: Who uses it: patients, a colleague, or "nobody we know".
+    who: str
+    #: Masked.
+    address: str
+    #: "text" or "email".
+    channel: str
+    messages: int
+    when: str
+    #: The beginning of the newest message.
+    newest: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One line of a thread."""
+
+    id: int
+    #: The clinic's; else the patient's.
+    ours: bool
+    #: On the patient's clock.
+    local: str
+    subject: str
+    text: str
+    pictures: int
+    #: What became of it, or what the clinic made of it.
+    note: str
+    #: It never showed on the phone.
+    lost: bool
+    #: (word, what it is called): what the network may still do with it.
+    fates: tuple[tuple[str, str], ...]
+    #: Where a mail's link to stop leads; empty for a text.
+    unsubscribe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One phone or mailbox. Lines in the order in which they were said."""
+
+    row: PhoneRow
+    clinic: str
+    #: On the patient's clock, the zone named.
+    now: str
+    lines: tuple[Bubble, ...]
+    #: An answer is on its way.
+    waits: bool
+    #: It can be written from here.
+    writes: bool
+
+
+def sandbox_phones(app: App) -> list[PhoneRow]:
+    """Every phone and mailbox that something went to, the newest first."""
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        return [_row(work, app, clinic, phone) for phone in phones(work, clinic.id, _PHONES)]
+
+
+def sandbox_thread(app: App, message_id: int) -> Thread | None:
+    """The phone that this message went to; None for a message that went to none."""
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        phone = phone_of(work, clinic.id, message_id)
+        if phone is None:
+            return None
+        zone = _zone(work, clinic, phone)
+        return Thread(
+            row=_row(work, app, clinic, phone),
+            clinic=clinic.name,
+            now=local_time(app.now(), zone),
+            lines=_bubbles(work, app, clinic, phone, zone),
+            waits=on_the_way(work, clinic.id, phone.address_hash, app.now_micros()),
+            writes=phone.channel is Channel.SMS,
+        )
+
+
+def text_from_phone(app: App, message_id: int, text: str, pictures: str, key: str) -> bool:
+    """Text the clinic from the phone that this message went to; `key` is new for each text, so that the same form again
+    is heard once. False: there is no such phone. Raises BadInput.
+    """
+    count = _picture_count(pictures)
+    mistakes = [] if count is not None else [f"pictures: must be a number from 0 to {MOST_PICTURES}"]
+    if len(text) > LONGEST_TEXT:
+        mistakes.append(f"text: is longer than {LONGEST_TEXT} characters")
+    if not text.strip() and not count:
+        mistakes.append("text: say something, or send a picture")
+    if not (key.isascii() and key.isalnum() and len(key) <= _LONGEST_KEY):
+        mistakes.append("key: is missing; open the page again")
+    if mistakes:
+        raise BadInput(mistakes)
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        phone = phone_of(work, clinic.id, message_id)
+        if phone is None or phone.channel is not Channel.SMS:
+            return False
+        sender = recipients(work, [phone.newest_id])[phone.newest_id].address
+    shown = tuple(Media(f"sandbox:picture-{number + 1}", "image/jpeg") for number in range(count or 0))
+    hear(app, Inbound(f"sandbox-{key}", sender, clinic.location(0).phone, text, app.now(), shown))
+    return True
+
+
+def decide_fate(app: App, message_id: int, fate: str) -> bool:
+    """Let the network report this of a message that the sandbox took. False: it took no such message.
+
+    Raises BadInput for a fate that does not fit. News that tell less than those known change nothing, as ever.
+    """
+    with app.database.read() as work:
+        found = messages_by_id(work, [message_id])
+        sent = sent_there(work, [message_id]).get(message_id)
+    if not found or found[0].channel is None or sent is None:
+        return False
+    known = [one.value for one in _OF_CHANNEL[found[0].channel]]
+    if fate not in known:
+        raise BadInput([f"fate: use one of {', '.join(known)}"])
+    _, rank, word, code, fault = _FATES[Fate(fate)]
+    report_delivery(app, Report(sent.provider_id, rank, word, code, fault, message_id, sent.attempt_number))
+    return True
+
+
+def _row(work: Work, app: App, clinic: Clinic, phone: Phone) -> PhoneRow:
+    (newest,) = messages_by_id(work, [phone.newest_id])
+    recipient = recipients(work, [phone.newest_id])[phone.newest_id]
+    users = names_of(work, patients_with_hash(work, clinic.id, phone.address_hash))
+    patients = ", ".join(" ".join(filter(None, names)) for names in users.values())
+    return PhoneRow(
+        id=phone.first_id,
+        who=patients or (recipient.first_name if newest.origin is Origin.ALERT else "") or "nobody we know",
+        address=masked(recipient.address),
+        channel="email" if phone.channel is Channel.EMAIL else "text",
+        messages=phone.messages,
+        when=how_long(from_micros(phone.last_at), app.now()),
+        newest=newest.subject or newest.text,
+        language=recipient.language,
+    )
+
+
+def _zone(work: Work, clinic: Clinic, phone: Phone) -> ZoneInfo:
+    _, zone = voice_of(work, clinic.id, None, phone.address_hash)
+    return ZoneInfo(zone or clinic.location(0).timezone)
+
+
+def _bubbles(work: Work, app: App, clinic: Clinic, phone: Phone, zone: ZoneInfo) -> tuple[Bubble, ...]:
+    lines = conversation(work, clinic.id, phone.address_hash, (), _LINES)
+    ours = [line.id for line in lines if line.ours]
+    messages = {message.id: message for message in messages_by_id(work, ours)}
+    sent, read = sent_there(work, ours), read_replies(work, [line.id for line in lines if not line.ours])
+    return tuple(
+        _sent_bubble(app, messages[line.id], sent[line.id], zone)
+        if line.ours
+        else _reply_bubble(line, read[line.id], zone)
+        for line in lines
+        if not line.ours or line.id in sent
+    )
+
+
+def _sent_bubble(app: App, message: ListedMessage, sent: SentThere, zone: ZoneInfo) -> Bubble:
+    channel = message.channel or Channel.SMS
+    told = f" ({sent.word}{f', error {sent.code}' if sent.code else ''})" if sent.word else ""
+    final = message.status is Status.DELIVERED
+    fates = () if final else tuple((fate.value, _FATES[fate][0]) for fate in _OF_CHANNEL[channel])
+    link = app.unsubscribe_url(message.id).removeprefix(app.settings.public_url) if channel is Channel.EMAIL else ""
+    return Bubble(
+        id=message.id,
+        ours=True,
+        local=clock(from_micros(message.sent_at or message.armed_at or message.wish_at), zone),
+        subject=message.subject,
+        text=message.text,
+        pictures=0,
+        note=_STATES[message.status] + told,
+        lost=message.status is Status.FAILED,
+        fates=fates,
+        unsubscribe=link,
+    )
+
+
+def _reply_bubble(line: Line, read: ReadReply, zone: ZoneInfo) -> Bubble:
+    return Bubble(
+        id=line.id,
+        ours=False,
+        local=clock(from_micros(line.at), zone),
+        subject="",
+        text=line.text,
+        pictures=line.media,
+        note=_read_as(line.id, read),
+        lost=False,
+        fates=(),
+        unsubscribe="",
+    )
+
+
+def _read_as(reply_id: int, read: ReadReply) -> str:
+    what = f"read as {_READ_AS[read.intent]}"
+    if not read.open:
+        return f"{what}; nobody has to do anything"
+    whose = f"with {read.owner}" if read.owner else "nobody's yet"
+    return f"{'URGENT, ' if read.urgent else ''}{what}; reply {reply_id} in the inbox, {whose}"
+
+
+def _picture_count(text: str) -> int | None:
+    text = text.strip() or "0"
+    count = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else None
+    return count if count is not None and count <= MOST_PICTURES else None
