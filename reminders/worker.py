@@ -16,7 +16,6 @@ from reminders.actions.sweeping import sweep
 from reminders.app import App
 from reminders.domain.instants import SECOND
 from reminders.store.database import StoreError
-from reminders.store.due import next_due
 
 #: Seconds between two looks at the queue; what another process enrolls has to leave within 5, sending included.
 LONGEST_WAIT = 4.5
@@ -133,8 +132,7 @@ class Worker:
 
     def _until_next(self) -> float:
         now = self._app.now_micros()
-        with self._app.database.read() as work:
-            due_at = next_due(work, now)
+        due_at = self._dispatcher.next_at()
         if due_at is None:
             return LONGEST_WAIT
         return min(max((due_at - now) / SECOND, SHORTEST_WAIT), LONGEST_WAIT)

@@ -3,22 +3,22 @@
 import queue
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 
 from reminders.actions.arming import Sorted, arm_batch, lock_addresses
+from reminders.actions.claiming import Claims
+from reminders.actions.pacing import Pacing
 from reminders.actions.recording import Finished, follow_rejections, record_batch
 from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSenders
 from reminders.app import App
 from reminders.domain.arming import Judge, verdict
-from reminders.domain.instants import MINUTE
 from reminders.domain.words import Channel, Status
 from reminders.store.database import StoreError
-from reminders.store.due import Claim, channels_of, claim_due, claim_more, release
+from reminders.store.due import Claim, Key, channels_of, release
 
-CLAIM = 500
 _SENDERS = {Channel.SMS: 48, Channel.EMAIL: 10}
 #: Answers are gathered for so long (seconds) after the first, so that one durable write records several.
 _GATHER = 0.02
@@ -28,6 +28,9 @@ _PATIENCE = 1.0
 #: A batch that takes longer (seconds) must not keep a channel waiting that has nothing to do in it.
 _TURN = 1.0
 _NOTHING = Claim(0, ())
+
+#: What is claimed and not yet armed.
+Waiting = dict[Channel, deque[Key]]
 
 
 @dataclass(slots=True)
@@ -72,7 +75,8 @@ class Dispatcher:
         self._senders = {channel: self._open(channel, counts[channel]) for channel in Channel}
         self._running = threading.Lock()
         self._in_flight = 0
-        self._mark = 0
+        self._pacing = Pacing(app)
+        self._claims = Claims(app, worker, self._pacing)
 
     def run(self, stop: threading.Event | None = None) -> Counts:
         """Send until nothing is due now, or until `stop` is set: then what is armed is finished and the rest stays
@@ -83,7 +87,7 @@ class Dispatcher:
             return total
         try:
             while True:
-                claim = _NOTHING if stop is not None and stop.is_set() else self._claim()
+                claim = _NOTHING if stop is not None and stop.is_set() else self._claims.claim()
                 self._progress()
                 # Answers may still be due from a run that the database cut short.
                 if not claim.rows and not self._in_flight:
@@ -92,6 +96,12 @@ class Dispatcher:
         finally:
             self._running.release()
         return total
+
+    def next_at(self) -> int | None:
+        """When there may be something to send (micros): when the next message is due and its channel may send; None
+        while nobody knows.
+        """
+        return self._claims.next_at()
 
     def close(self) -> None:
         """Finish what was handed to the senders."""
@@ -103,14 +113,6 @@ class Dispatcher:
             return ThreadSenders(self._app, channel, self._answers, count)
         return InlineSenders(self._app, channel, self._answers)
 
-    def _claim(self) -> Claim:
-        now = self._app.now_micros()
-        with self._app.database.write() as work:
-            claim = claim_due(work, now, self._worker, CLAIM, self._mark)
-        # PostgreSQL keeps dead index entries of sent rows; a leased row may come back, so look back an hour.
-        self._mark = min(now, claim.rows[0][0]) - 60 * MINUTE if claim.rows else 0
-        return claim
-
     def _send(self, claim: Claim, stop: threading.Event | None) -> Counts:
         total = Counts()
         waiting = self._by_channel(claim)
@@ -118,9 +120,10 @@ class Dispatcher:
         try:
             while True:
                 finished = self._gather()
-                rows = [] if stop is not None and stop.is_set() else self._take(waiting)
-                if rows or finished:
-                    total += self._turn(claim, rows, finished)
+                taken = {} if stop is not None and stop.is_set() else self._take(waiting)
+                if taken or finished:
+                    total += self._turn(claim, taken, finished)
+                    self._let_go(claim, waiting)
                     self._progress()
                 elif not self._in_flight:
                     return total
@@ -128,41 +131,46 @@ class Dispatcher:
                     self._top_up(claim, waiting)
                     looked = self._monotonic()
         finally:
-            self._give_back(claim, [row for queued in waiting.values() for row in queued])
+            self._give_back(claim, waiting, set(Channel))
 
-    def _top_up(self, claim: Claim, waiting: dict[Channel, deque[tuple[int, int]]]) -> None:
+    def _let_go(self, claim: Claim, waiting: Waiting) -> None:
+        """What a provider that has just shown to be out of order, or asked to wait, shall not be tried with."""
+        self._give_back(claim, waiting, {channel for channel in self._pacing.shut if waiting[channel]})
+
+    def _top_up(self, claim: Claim, waiting: Waiting) -> None:
         """Other channels go on while a slow provider holds up one: a silent mail server must not stop texts."""
-        for channel, queued in waiting.items():
-            if queued or not self._senders[channel].idle():
-                continue
-            with self._app.database.write() as work:
-                queued.extend(claim_more(work, self._app.now_micros(), self._worker, CLAIM, claim, channel).rows)
+        idle = [channel for channel, queued in waiting.items() if not queued and self._senders[channel].idle()]
+        for channel, rows in self._claims.more(claim, idle).items():
+            waiting[channel].extend(rows)
         self._progress()
 
-    def _by_channel(self, claim: Claim) -> dict[Channel, deque[tuple[int, int]]]:
+    def _by_channel(self, claim: Claim) -> Waiting:
         with self._app.database.read() as work:
             channels = channels_of(work, [message_id for _, message_id in claim.rows])
-        waiting: dict[Channel, deque[tuple[int, int]]] = {channel: deque() for channel in Channel}
+        waiting: Waiting = {channel: deque() for channel in Channel}
         for row in claim.rows:
             waiting[channels.get(row[1], Channel.SMS)].append(row)
         return waiting
 
-    def _take(self, waiting: dict[Channel, deque[tuple[int, int]]]) -> list[tuple[int, int]]:
+    def _take(self, waiting: Waiting) -> dict[Channel, list[Key]]:
         """Only as many as idle senders can take at once: what is armed must leave within seconds."""
-        return [
-            queued.popleft()
+        return {
+            channel: [queued.popleft() for _ in range(count)]
             for channel, queued in waiting.items()
-            for _ in range(min(self._senders[channel].idle(), len(queued)))
-        ]
+            if (count := min(self._senders[channel].idle(), len(queued)))
+        }
 
-    def _turn(self, claim: Claim, rows: list[tuple[int, int]], finished: list[Finished]) -> Counts:
+    def _turn(self, claim: Claim, taken: dict[Channel, list[Key]], finished: list[Finished]) -> Counts:
         """Record what was answered and arm what senders can take, in one durable transaction; then hand it over."""
         counts, done = Counts(), Sorted()
+        rows = [row for listed in taken.values() for row in listed]
         try:
             with self._app.database.write() as work:
                 lock_addresses(work, rows, finished)
                 counts += _recorded(record_batch(work, finished))
                 done = arm_batch(work, self._app, self._worker, claim, rows, self._judge)
+                self._pacing.hear(work, finished)
+                self._pacing.give_back(work, _unused(taken, done))
         except Exception:
             # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
             self._save(finished)
@@ -181,6 +189,7 @@ class Dispatcher:
             with self._app.database.write() as work:
                 lock_addresses(work, [], finished)
                 record_batch(work, finished)
+                self._pacing.hear(work, finished)
         except StoreError:
             self._in_flight += len(finished)
             for one in finished:
@@ -227,10 +236,20 @@ class Dispatcher:
                 finished.append(self._answers.get_nowait())
         return len(finished) == self._in_flight
 
-    def _give_back(self, claim: Claim, rows: list[tuple[int, int]]) -> None:
-        if rows:
-            with self._app.database.write() as work:
-                release(work, claim.token, rows)
+    def _give_back(self, claim: Claim, waiting: Waiting, channels: set[Channel]) -> None:
+        if not any(waiting[channel] for channel in channels):
+            return
+        with self._app.database.write() as work:
+            release(work, claim.token, [row for channel in channels for row in waiting[channel]])
+            self._pacing.give_back(work, {channel: len(waiting[channel]) for channel in channels})
+        for channel in channels:
+            waiting[channel].clear()
+
+
+def _unused(taken: dict[Channel, list[Key]], done: Sorted) -> dict[Channel, int]:
+    """How many of what was taken did not leave."""
+    left = Counter(one.channel for one in done.ready)
+    return {channel: len(rows) - left[channel] for channel, rows in taken.items()}
 
 
 def _recorded(counts: dict[Status, int]) -> Counts:

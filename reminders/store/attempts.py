@@ -7,6 +7,7 @@ from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.lookups import first_look
 from reminders.domain.words import AttemptOutcome, Reason, Status
 from reminders.store.database import Row, Work, marks
+from reminders.store.due import enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,7 @@ def record(work: Work, ended: Sequence[Ended]) -> None:
         ],
     )  # fmt: skip
     work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [(e.queue_at, e.message_id) for e in ended])
-    work.many(
-        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(e.again_at, e.message_id) for e in ended if e.again_at is not None],
-    )
+    enqueue(work, [(e.again_at, e.message_id) for e in ended if e.again_at is not None])
 
 
 def _still_open(work: Work, ended: Sequence[Ended]) -> list[Ended]:
@@ -91,10 +89,7 @@ def move(work: Work, rows: Iterable[tuple[int, int, int]]) -> None:
         [(due_at, due_at, message_id) for _, message_id, due_at in listed],
     )
     work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [row[:2] for row in listed])
-    work.many(
-        "INSERT INTO due_queue (due_at, message_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(due_at, message_id) for _, message_id, due_at in listed],
-    )
+    enqueue(work, [(due_at, message_id) for _, message_id, due_at in listed])
 
 
 def park(work: Work, rows: Iterable[tuple[int, int, Reason | None]]) -> None:
@@ -127,7 +122,7 @@ def wake_parked(work: Work, where: str, values: Sequence[object], now: int) -> i
         "UPDATE message SET queue_at = ?, status_reason = NULL WHERE id = ? AND status = 'planned' AND queue_at IS NULL",
         settled,
     )
-    work.many("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?) ON CONFLICT DO NOTHING", settled)
+    enqueue(work, settled)
     return len(settled)
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reminders.domain.instants import SECOND
+from reminders.domain.instants import MINUTE, SECOND
 from reminders.domain.words import Channel, Kind
 from reminders.store.database import Database, Work, marks
 
@@ -12,17 +12,43 @@ from reminders.store.database import Database, Work, marks
 LEASE = 60 * SECOND
 
 
+#: A patient at the desk waits so long for a welcome at most; from then on it is one of many.
+AT_THE_DESK = 2 * MINUTE
+#: Machines that share a database may differ by so much.
+_SKEW = 5 * MINUTE
+#: Lanes: steps; welcomes; answers, automatic replies and alerts.
+_LAST, _WELCOMES, _WRITINGS = 0, 1, 2
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who claims, when (micros), and the token that fences what is claimed."""
+
+    token: int
+    worker: str
+    now: int
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A batch of due messages under one lease: (due_at, message_id) pairs, fenced by the token."""
+    """A batch of due messages under one lease: (due_at, message_id) pairs in the order in which they leave, fenced by
+    the token.
+    """
 
     token: int
     rows: tuple[tuple[int, int], ...]
 
 
 def enqueue(work: Work, rows: Iterable[tuple[int, int]]) -> None:
-    """Put (due_at, message_id) into the queue."""
-    work.many("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)", list(rows))
+    """Put (due_at, message_id) into the queue, in the lane of their messages; what is there already stays."""
+    work.many(
+        "INSERT INTO due_queue (due_at, message_id, channel, lane) SELECT ?, m.id, m.channel, "
+        f"CASE m.origin WHEN 'step' THEN {_LAST} WHEN 'welcome' THEN {_WELCOMES} ELSE {_WRITINGS} END "
+        "FROM message m WHERE m.id = ? ON CONFLICT DO NOTHING",
+        list(rows),
+    )
 
 
 def claim_due(work: Work, now: int, worker: str, limit: int, since: int = 0) -> Claim:
@@ -30,26 +56,53 @@ def claim_due(work: Work, now: int, worker: str, limit: int, since: int = 0) -> 
 
     `since` bounds the scan from below, past rows that PostgreSQL still keeps as dead index entries.
     """
-    return _lease(work, now, worker, limit, since, secrets.randbits(62), "", ())
+    lease = new_lease(now, worker)
+    return Claim(lease.token, tuple(claim_oldest(work, lease, limit, None, since)))
 
 
-def claim_more(work: Work, now: int, worker: str, limit: int, claim: Claim, channel: Channel) -> Claim:
-    """Lease up to `limit` more messages due at `now` on one channel, under the token of an earlier claim."""
-    wanted = " AND EXISTS (SELECT 1 FROM message m WHERE m.id = due_queue.message_id AND m.channel = ?)"
-    return _lease(work, now, worker, limit, 0, claim.token, wanted, (channel.value,))
+def new_lease(now: int, worker: str) -> Lease:
+    """Under a token that nobody else has."""
+    return Lease(secrets.randbits(62), worker, now)
 
 
-def _lease(
-    work: Work, now: int, worker: str, limit: int, since: int, token: int, wanted: str, values: tuple[str, ...]
-) -> Claim:
+def claim_first(work: Work, lease: Lease, limit: int, channel: Channel | None = None) -> list[Key]:
+    """Lease up to `limit` of what goes before a backlog: what somebody waits for who has just written, and the newest
+    welcomes, whose patients still stand at the desk.
+    """
+    only, values = _only(channel)
+    written = _lease(work, lease, limit, f"lane = {_WRITINGS}{only} ORDER BY due_at, message_id", values)
+    welcomes = f"lane = {_WELCOMES} AND due_at > ?{only} ORDER BY due_at DESC, message_id DESC"
+    left = limit - len(written)
+    return written + (_lease(work, lease, left, welcomes, (lease.now - AT_THE_DESK, *values)) if left else [])
+
+
+def claim_oldest(work: Work, lease: Lease, limit: int, channel: Channel | None = None, since: int = 0) -> list[Key]:
+    """Lease up to `limit` messages due now, oldest first: on one channel, or on all (None)."""
+    only, values = _only(channel)
+    return _lease(work, lease, limit, f"due_at >= ?{only} ORDER BY due_at, message_id", (since, *values))
+
+
+def _only(channel: Channel | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if channel is None else (" AND channel = ?", (channel.value,))
+
+
+def _lease(work: Work, lease: Lease, limit: int, which: str, values: Sequence[object]) -> list[Key]:
     lock = " FOR UPDATE SKIP LOCKED" if work.postgres else ""
     rows = work.all(
         "UPDATE due_queue SET claimed_by = ?, claimed_until = ?, token = ? WHERE (due_at, message_id) IN "
-        "(SELECT due_at, message_id FROM due_queue WHERE due_at >= ? AND due_at <= ? AND claimed_until <= ?"
-        f"{wanted} ORDER BY due_at, message_id LIMIT ?{lock}) RETURNING due_at, message_id",
-        (worker, now + LEASE, token, since, now, now, *values, limit),
+        f"(SELECT due_at, message_id FROM due_queue WHERE due_at <= ? AND {_FREE} AND {which} LIMIT ?{lock}) "
+        "RETURNING due_at, message_id",
+        (lease.worker, lease.now + LEASE, lease.token, lease.now, *_free(lease.now), *values, limit),
     )
-    return Claim(token, tuple(sorted(rows)))
+    return sorted(rows)
+
+
+#: A lease that is over, or one that was given when the clock was ahead: no lease of now reaches so far.
+_FREE = "(claimed_until <= ? OR claimed_until > ?)"
+
+
+def _free(now: int) -> tuple[int, int]:
+    return now, now + LEASE + _SKEW
 
 
 def still_ours(work: Work, token: int, rows: Sequence[tuple[int, int]], now: int) -> list[tuple[int, int]]:
@@ -76,15 +129,18 @@ def release(work: Work, token: int, rows: Sequence[tuple[int, int]]) -> None:
     )
 
 
-def next_due(work: Work, now: int) -> int | None:
-    """When the next message can be claimed (micros): its due time, or the end of a lease; None for an empty queue."""
+def next_due(work: Work, now: int, channel: Channel | None = None) -> int | None:
+    """When the next message can be claimed (micros): its due time, or the end of a lease; None for an empty queue. On
+    one channel, or on all (None).
+    """
+    only, values = _only(channel)
     waiting = work.one(
-        "SELECT due_at, claimed_until FROM due_queue WHERE claimed_until <= ? ORDER BY due_at, message_id LIMIT 1",
-        (now,),
+        f"SELECT due_at FROM due_queue WHERE {_FREE}{only} ORDER BY due_at, message_id LIMIT 1",
+        (*_free(now), *values),
     )
     if waiting is not None:
         return int(waiting[0])
-    leased = work.one("SELECT MIN(claimed_until) FROM due_queue")
+    leased = work.one(f"SELECT MIN(claimed_until) FROM due_queue WHERE claimed_until > 0{only}", values)
     return int(leased[0]) if leased and leased[0] is not None else None
 
 

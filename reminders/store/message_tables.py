@@ -99,6 +99,12 @@ due_queue = Table(
     Column("claimed_until", BigInteger, nullable=False, server_default="0"),
     Column("token", BigInteger, nullable=False, server_default="0"),
     Column("claimed_by", Text),
+    #: So that one channel goes on while the other waits.
+    Column("channel", Text, nullable=False, server_default="sms"),
+    #: Who goes before others: 0 nobody, 1 a welcome, 2 answers, automatic replies and alerts.
+    Column("lane", SmallInteger, nullable=False, server_default="0"),
+    Index("ix_due_queue_channel", "channel", "due_at", "message_id"),
+    index_where("ix_due_queue_lane", "lane > 0", "lane", "due_at", "message_id"),
     sqlite_with_rowid=False,
 )
 

@@ -110,7 +110,8 @@ sender = Table(
     Column("per_second", Float),
     Column("tokens", Float, nullable=False, server_default="0"),
     Column("filled_at", BigInteger, nullable=False, server_default="0"),
-    #: The provider asked to wait until then.
+    #: The provider asked to wait, then and until then.
+    Column("paused_at", BigInteger),
     Column("paused_until", BigInteger),
     sqlite_with_rowid=False,
 )
@@ -126,6 +127,8 @@ breaker = Table(
     Column("opened_at", BigInteger),
     Column("probe_at", BigInteger),
     Column("probes", SmallInteger, nullable=False, server_default="0"),
+    #: When it last closed: from then on the channel picks up speed.
+    Column("closed_at", BigInteger),
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reminders.domain.reports import News, Rank
 from reminders.domain.words import AttemptOutcome, Channel, Kind, Origin, Reason, Status
 from reminders.store.database import Work
+from reminders.store.due import enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def copy_to_channel(work: Work, message_id: int, channel: Channel, due_at: int, 
         f"SELECT ?, {_COPIED}, round + 1, ?, 'planned', ?, ?, 0, ? FROM message WHERE id = ?",
         (new_id, channel.value, due_at, due_at, by, message_id),
     )
-    work.run("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)", (due_at, new_id))
+    enqueue(work, [(due_at, new_id)])
     return new_id
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reminders.domain.words import Reason, Status
 from reminders.store.database import Row, Work
+from reminders.store.due import enqueue
 
 #: What a second round repeats of the first.
 _REPEATED = (
@@ -45,5 +46,5 @@ def plan_again(work: Work, message_id: int, times: Sequence[int], by: str) -> in
         "FROM message m WHERE m.id = ?",
         (new_id, closes_at, due_at, due_at, by, message_id),
     )
-    work.run("INSERT INTO due_queue (due_at, message_id) VALUES (?, ?)", (due_at, new_id))
+    enqueue(work, [(due_at, new_id)])
     return new_id

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from reminders.transports.base import Fault, InDoubt, Rejected, SendError, SettingWrong, TryAgain
+from reminders.transports.base import Busy, Fault, InDoubt, Rejected, SendError, SettingWrong, TryAgain
 from reminders.transports.twilio_http import HttpAnswer
 
 #: The person has texted STOP to this sender; Twilio refuses until they text START.
@@ -62,6 +62,9 @@ PASSING_CODES = {
     21611: "the sender's queue is full",
     30610: "quiet hours on their side",
 }
+
+#: Of these, what every further message of the sender would meet as well.
+_TOO_FAST_CODES = {20429, 21611}
 
 _ACCEPTED = {"accepted", "queued", "scheduled", "sending", "sent", "delivered", "read", "partially_delivered"}
 _REFUSED_AFTER_ALL = {"failed", "undelivered", "canceled"}
@@ -118,7 +121,8 @@ def _refusal(answer: HttpAnswer, now: datetime) -> SendError:
     if answer.status in (408, 429) or code in PASSING_CODES:
         wait = retry_after_s(answer.headers.get("retry-after", ""), now)
         why = PASSING_CODES.get(code, "busy")
-        return TryAgain(f"Twilio asks to wait: {why}", after_s=wait, code=name, phase="answer")
+        kind = Busy if answer.status == 429 or code in _TOO_FAST_CODES else TryAgain
+        return kind(f"Twilio asks to wait: {why}", after_s=wait, code=name, phase="answer")
     if code in SETTING_CODES:
         return SettingWrong(f"Twilio refuses our setting: {SETTING_CODES[code]}", code=name, phase="answer")
     if not code and answer.status in (401, 403, 404, 407):

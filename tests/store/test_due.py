@@ -1,15 +1,25 @@
 """The due queue: leases, fences, order."""
 
 from reminders.domain.instants import SECOND
-from reminders.store.database import Database
-from reminders.store.due import LEASE, claim_due, enqueue, next_due, release, still_ours
+from reminders.domain.words import Channel
+from reminders.store.database import Database, Work
+from reminders.store.due import LEASE, claim_due, claim_first, claim_oldest, new_lease, next_due, release, still_ours
 
 NOW = 1_800_000_000 * SECOND
+STEPS, WELCOMES, WRITINGS = 0, 1, 2
+
+
+def put(work: Work, rows: list[tuple[int, int]], channel: Channel = Channel.SMS, lane: int = STEPS) -> None:
+    """Into the queue, of messages that nobody looks up."""
+    work.many(
+        "INSERT INTO due_queue (due_at, message_id, channel, lane) VALUES (?, ?, ?, ?)",
+        [(*row, channel.value, lane) for row in rows],
+    )
 
 
 def test_due_messages_are_claimed_oldest_first_and_only_once(database: Database) -> None:
     with database.write() as work:
-        enqueue(work, [(NOW, 1), (NOW - SECOND, 2), (NOW + SECOND, 3)])
+        put(work, [(NOW, 1), (NOW - SECOND, 2), (NOW + SECOND, 3)])
         first = claim_due(work, NOW, "ana's worker", 10)
         second = claim_due(work, NOW, "ben's worker", 10)
 
@@ -19,7 +29,7 @@ def test_due_messages_are_claimed_oldest_first_and_only_once(database: Database)
 
 def test_a_lease_that_has_run_out_makes_a_message_due_again_and_fences_the_old_claim(database: Database) -> None:
     with database.write() as work:
-        enqueue(work, [(NOW, 1)])
+        put(work, [(NOW, 1)])
         old = claim_due(work, NOW, "first", 10)
         new = claim_due(work, NOW + LEASE, "second", 10)
         kept_by_old = still_ours(work, old.token, old.rows, NOW + LEASE)
@@ -32,7 +42,7 @@ def test_a_lease_that_has_run_out_makes_a_message_due_again_and_fences_the_old_c
 
 def test_a_released_message_is_due_at_once(database: Database) -> None:
     with database.write() as work:
-        enqueue(work, [(NOW, 1)])
+        put(work, [(NOW, 1)])
         claim = claim_due(work, NOW, "first", 10)
         release(work, claim.token, claim.rows)
 
@@ -42,7 +52,7 @@ def test_a_released_message_is_due_at_once(database: Database) -> None:
 
 def test_the_next_due_instant_of_a_leased_message_is_the_end_of_its_lease(database: Database) -> None:
     with database.write() as work:
-        enqueue(work, [(NOW, 1)])
+        put(work, [(NOW, 1)])
         claim_due(work, NOW, "first", 10)
 
     with database.read() as work:
@@ -52,3 +62,36 @@ def test_the_next_due_instant_of_a_leased_message_is_the_end_of_its_lease(databa
 def test_an_empty_queue_has_no_next_due_instant(database: Database) -> None:
     with database.read() as work:
         assert next_due(work, NOW) is None
+
+
+def test_one_channel_is_claimed_while_the_other_waits(database: Database) -> None:
+    with database.write() as work:
+        put(work, [(NOW - SECOND, 1), (NOW, 2)])
+        put(work, [(NOW, 3)], Channel.EMAIL)
+        lease = new_lease(NOW, "first")
+        assert claim_oldest(work, lease, 10, Channel.EMAIL) == [(NOW, 3)]
+        assert (next_due(work, NOW, Channel.SMS), claim_oldest(work, lease, 1, Channel.SMS)) == (
+            NOW - SECOND,
+            [(NOW - SECOND, 1)],
+        )
+        assert next_due(work, NOW, Channel.EMAIL) == NOW + LEASE
+
+
+def test_answers_and_the_newest_welcomes_go_before_a_backlog(database: Database) -> None:
+    with database.write() as work:
+        put(work, [(NOW - 500 * SECOND, 1)])
+        put(work, [(NOW - 300 * SECOND, 2), (NOW - 20 * SECOND, 3), (NOW - SECOND, 4)], lane=WELCOMES)
+        put(work, [(NOW - 400 * SECOND, 5)], lane=WRITINGS)
+        lease = new_lease(NOW, "first")
+        first = claim_first(work, lease, 2)
+        then = [*claim_first(work, lease, 9), *claim_oldest(work, lease, 9)]
+    assert [message_id for _, message_id in first] == [5, 4]
+    assert [message_id for _, message_id in then] == [3, 1, 2]
+
+
+def test_a_lease_from_a_clock_that_was_a_year_ahead_holds_nothing_up(database: Database) -> None:
+    with database.write() as work:
+        put(work, [(NOW, 1)])
+        claim_due(work, NOW + 365 * 24 * 3600 * SECOND, "a worker whose clock was wrong", 10)
+        assert next_due(work, NOW) == NOW
+        assert claim_due(work, NOW, "second", 10).rows == ((NOW, 1),)

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _clinic()
     _message()
     _staff_member()
+    _due_queue()
     _audit_entry_guards()
 
 
@@ -48,6 +49,7 @@ def _breaker() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.Column("probe_at", sa.BigInteger(), nullable=True),
         sa.Column("probes", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_breaker_clinic_id")),
         sa.PrimaryKeyConstraint("clinic_id", "transport", name=op.f("pk_breaker")),
         sqlite_with_rowid=False,
@@ -62,6 +64,7 @@ def _sender() -> None:
         sa.Column("per_second", sa.Float(), nullable=True),
         sa.Column("tokens", sa.Float(), server_default="0", nullable=False),
         sa.Column("filled_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("paused_at", sa.BigInteger(), nullable=True),
         sa.Column("paused_until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_sender_clinic_id")),
         sa.PrimaryKeyConstraint("clinic_id", "channel", name=op.f("pk_sender")),
@@ -259,6 +262,24 @@ def _message() -> None:
 def _staff_member() -> None:
     with op.batch_alter_table("staff_member", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone_enc", sa.LargeBinary(), nullable=True))
+
+
+def _due_queue() -> None:
+    op.add_column("due_queue", sa.Column("channel", sa.Text(), server_default="sms", nullable=False))
+    op.add_column("due_queue", sa.Column("lane", sa.SmallInteger(), server_default="0", nullable=False))
+    op.execute(
+        "UPDATE due_queue SET channel = (SELECT COALESCE(m.channel, 'sms') FROM message m WHERE m.id = message_id), "
+        "lane = (SELECT CASE m.origin WHEN 'step' THEN 0 WHEN 'welcome' THEN 1 ELSE 2 END FROM message m WHERE m.id = message_id) "
+        "WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = message_id)"
+    )
+    op.create_index("ix_due_queue_channel", "due_queue", ["channel", "due_at", "message_id"])
+    op.create_index(
+        "ix_due_queue_lane",
+        "due_queue",
+        ["lane", "due_at", "message_id"],
+        sqlite_where=sa.text("lane > 0"),
+        postgresql_where=sa.text("lane > 0"),
+    )
 
 
 def _audit_entry_guards() -> None:
