@@ -15,6 +15,7 @@ from reminders.store.database import Row, Work
 from reminders.store.people import lock_gates
 from reminders.store.resolving import close_message, plan_again, unresolved
 from reminders.store.treatments import patient_zone
+from reminders.store.welcomes import second_welcomes
 
 #: A person who sends again after the window closed means now, not next month.
 _GRACE = timedelta(hours=24)
@@ -37,6 +38,8 @@ def resend(app: App, message_id: int, by: str, why: str) -> Resolved:
         kind, origin = Kind(row[2]), Origin(row[1])
         if origin not in (Origin.STEP, Origin.WELCOME):
             raise BadInput([f"message: {message_id} is not one of a schedule; write a new answer instead"])
+        if origin is Origin.WELCOME and second_welcomes(work, [message_id], bool(row[9])):
+            raise BadInput([f"message: another welcome to the number of {message_id} is on its way or has arrived"])
         now = app.now()
         closes_at = max(from_micros(row[4]), now + _GRACE)
         zone = ZoneInfo(patient_zone(work, row[6]) or clinic.locations[0].timezone)

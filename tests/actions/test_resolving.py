@@ -70,6 +70,16 @@ def test_after_its_window_has_closed_a_person_can_still_send_it_again(house: Hou
     assert house.send().sent == 1
 
 
+def test_a_welcome_is_not_sent_again_while_another_one_to_its_number_is_on_its_way(house: House, ana: int) -> None:
+    ((first,),) = house.rows("SELECT id FROM message WHERE origin = 'welcome'")
+    set_status(house, first, Status.FAILED, "rejected")
+    resend(house.app, first, "Rosa", WHY)
+    with house.app.database.write() as work:
+        work.run("UPDATE message SET status_reason = 'undelivered' WHERE id = ?", (first,))
+    with pytest.raises(BadInput, match="another welcome"):
+        resend(house.app, first, "Ida", WHY)
+
+
 def test_a_second_round_in_doubt_can_have_a_third(house: House, ana: int) -> None:
     second = resend(house.app, house.message(ana, "calm"), "Rosa", WHY).new_message_id
     assert second is not None
