@@ -35,11 +35,12 @@ class ArmingRules:
 
     def _wrongs(self, before: Snapshot, after: Snapshot, attempt: Attempt, m: Message) -> Iterator[tuple[str, bool]]:
         at = utc(attempt.armed_at)
-        yield "armed after a stop", before.is_stopped(m.address_hash, m.kind)
+        yield "armed after a stop", before.is_stopped(m.address_hash, m.kind) and not may_follow_stop(m)
         yield "armed while another attempt may be out there", _others_open(after, attempt)
-        yield "armed outside contact hours", not self._in_hours(after, m, at)
         yield "armed without a claim of its own", not _is_claimed(before, attempt)
         yield "armed on hold", _on_hold(before, m)
+        if m.origin in ("step", "welcome"):
+            yield "armed outside contact hours", not self._in_hours(after, m, at)
         if m.origin == "step":
             yield "armed outside its window", not self._in_window(after, m, at)
             yield "armed before the number was welcomed", m.channel == "sms" and not self._welcomed(after, m)
@@ -71,6 +72,11 @@ def _others_open(after: Snapshot, attempt: Attempt) -> bool:
     return any(one.outcome in ("open", "in_doubt", "accepted") for one in others)
 
 
+def may_follow_stop(m: Message) -> bool:
+    """Only the replies to STOP and to HELP."""
+    return m.origin == "automatic" and m.step in ("stop", "help")
+
+
 def _is_claimed(before: Snapshot, attempt: Attempt) -> bool:
     """By the worker that armed it, and still."""
     rows = before.queue.get(attempt.message_id, [])
@@ -80,7 +86,10 @@ def _is_claimed(before: Snapshot, attempt: Attempt) -> bool:
 def _on_hold(before: Snapshot, m: Message) -> bool:
     if m.treatment_id is not None and before.treatments[m.treatment_id].status == "on_hold":
         return True
-    return not before.holds.isdisjoint({("database", ""), ("channel", str(m.channel))})
+    held = {("database", ""), ("channel", str(m.channel))}
+    if m.origin in ("step", "welcome") and m.address_hash is not None:
+        held.add(("address", m.address_hash.hex()))
+    return not before.holds.isdisjoint(held)
 
 
 def _older_late(before: Snapshot, m: Message, now: int) -> bool:

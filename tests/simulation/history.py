@@ -16,8 +16,18 @@ from tests.databases import KEYRING
 from tests.simulation.baton import Baton
 from tests.simulation.chances import Chances, Weather
 from tests.simulation.clinic_template import Template
+from tests.simulation.outside import reports_of
 from tests.simulation.people import DAY, LASTS, beginning, enrollments, others
-from tests.simulation.processes import World, keep_running, machine_clock, people, provoked, tidier, worker
+from tests.simulation.processes import (
+    World,
+    keep_running,
+    machine_clock,
+    people,
+    provider_calls,
+    provoked,
+    tidier,
+    worker,
+)
 from tests.simulation.provider import Provider
 from tests.simulation.stepped_database import SteppedDatabase, Writer
 from tests.simulation.variants import Variant
@@ -68,7 +78,7 @@ def _world(baton: Baton, template: Template, folder: Path, weather: Weather, var
     for name in ("history.db", "history.db-wal", "history.db-shm", "history.db.lock"):
         (folder / name).unlink(missing_ok=True)
     template.copy_to(path)
-    provider, writer = Provider(baton), Writer(baton)
+    provider, writer = Provider(baton, reports_of=reports_of), Writer(baton)
     watcher = Watcher(str(path), baton, provider, partial(_hash_of, template.clinic_id))
 
     def open_database(chances: Chances) -> SteppedDatabase:
@@ -96,6 +106,7 @@ def _cast(world: World, random: Random, weather: Weather, start: int) -> None:
     baton.add("staff", people(world, enrollments(random, start, world.variant.zones, weather.sharing)))
     baton.add("others", people(world, others(random, start)))
     baton.add("provoked", provoked(world))
+    baton.add("provider", provider_calls(world))
     baton.add("clock", machine_clock(world, weather.clock_jumps))
 
 

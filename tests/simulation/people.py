@@ -22,9 +22,19 @@ _NAMES = ("Ana", "Ben", "Cleo", "Dora", "Eli", "Fay", "Gus", "Hana", "Ivo", "Jun
 _KINDS = (frozenset(Kind), frozenset(Kind), frozenset({Kind.CARE}))
 #: What staff do to a treatment, with its weight.
 ACTS = {"move": 3, "hold": 2, "resume": 2, "booked": 2, "unbooked": 1, "cancel": 1, "entered in error": 1, "again": 3,
-        "stop": 2, "stop offers": 1, "unsubscribe": 1, "resolve": 6, "hold texts": 1}  # fmt: skip
+        "stop": 2, "stop offers": 1, "unsubscribe": 1, "resolve": 6, "hold texts": 1, "texts": 8}  # fmt: skip
 #: What is done in the seconds in which a message is on its way.
-PROVOKED = {"stop": 3, "stop offers": 1, "move": 2, "hold": 2, "booked": 1, "cancel": 1, "hold texts": 0.5}
+PROVOKED = {
+    "stop": 1,
+    "texts": 3,
+    "texts a stop": 3,
+    "stop offers": 1,
+    "move": 2,
+    "hold": 2,
+    "booked": 1,
+    "cancel": 1,
+    "hold texts": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def others(random: Random, start: int) -> list[Act]:
     acts = [Act(start + random.randrange(HOUR, LASTS - DAY), verb) for verb in verbs]
     # Somebody looks at what is in doubt now and then, and lets a stopped channel go on.
     acts += [Act(start + day * DAY + random.randrange(14 * HOUR, 22 * HOUR), "release") for day in range(1, 30)]
-    return acts
+    return acts + [Act(start + day * DAY + random.randrange(8 * HOUR, 20 * HOUR), "inbox") for day in range(1, 30)]
 
 
 def again(random: Random, before: Enrollment, now: int) -> Enrollment:

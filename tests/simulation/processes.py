@@ -1,10 +1,11 @@
 """The processes of a history: workers, the tidier, staff, patients. Each has its own app and way to the database."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from reminders.actions import resolving, treatment
+from reminders.actions import answering, resolving, treatment
 from reminders.actions.bad_input import BadInput
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
@@ -23,6 +24,7 @@ from reminders.transports.base import Outgoing, Transport
 from tests.simulation.baton import Baton, Crash
 from tests.simulation.chances import Chances
 from tests.simulation.clinic_template import Template
+from tests.simulation.outside import deliver, text
 from tests.simulation.people import DAY, HOUR, PROVOKED, Act, again
 from tests.simulation.provider import Provider, Wire
 from tests.simulation.stepped_database import SteppedDatabase
@@ -109,9 +111,11 @@ class World:
         self.watcher.committed()
         random, touched = self.baton.random, self.watcher.touched(before)
         for message in touched:
-            if random.random() < self.provocation:
+            armed = message.status == "sending"
+            if random.random() < (self.provocation if armed else self.provocation / 4):
                 at = self.baton.now + random.randrange(random.choice([SECOND // 3, 12 * SECOND]))
                 verb = random.choices(list(PROVOKED), list(PROVOKED.values()))[0]
+                verb = "texts a stop" if armed and random.random() < 0.5 else verb
                 self.provoked.append(Act(at, verb, treatment_id=message.treatment_id or 0))
                 self.baton.ring(at)
 
@@ -213,6 +217,8 @@ def _do(world: World, app: App, act: Act) -> None:
         _enroll(world, app, act.enrollment)
     elif act.verb == "release":
         _release(app)
+    elif act.verb == "inbox":
+        _read_inbox(world, app)
     elif known := [one for one in world.enrolled if act.treatment_id in (0, one[0])]:
         treatment_id, one = world.baton.random.choice(known)
         _ACTS[act.verb](world, app, treatment_id, one)
@@ -235,6 +241,33 @@ def _release(app: App) -> None:
             release_sending(app, target, "Rosa", "put right")
         except BadInput:
             continue
+
+
+def _read_inbox(world: World, app: App) -> None:
+    """Somebody at the clinic reads what came in, and answers or not."""
+    for reply_id in world.watcher.seen.open_replies:
+        decision = world.baton.random.choice(["answer", "close", "go on", "stop", ""])
+        world.baton.happens(f"reply: {decision}")
+        with suppress(BadInput):
+            if decision == "answer":
+                answering.answer(app, reply_id, "Thank you. We will call you today.", "Admin")
+            elif decision == "close":
+                answering.close(app, reply_id, "Admin", "called")
+            elif decision == "go on":
+                answering.go_on(app, reply_id, "Admin")
+            elif decision == "stop":
+                answering.stop(app, reply_id, "Admin")
+
+
+def provider_calls(world: World) -> Callable[[], None]:
+    """The web process that takes the provider's news."""
+
+    def work() -> None:
+        app, database = world.app(mortal=False)
+        deliver(world.provider, world.baton, app, world.until)
+        database.abandon()
+
+    return work
 
 
 def _move(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
@@ -275,6 +308,8 @@ _ACTS: dict[str, Callable[[World, App, int, Enrollment], object]] = {
     "cancel": lambda world, app, treatment_id, one: treatment.cancel(app, treatment_id, _ROSA),
     "entered in error": lambda world, app, treatment_id, one: treatment.entered_in_error(app, treatment_id, _ROSA),
     "again": _again,
+    "texts": lambda world, app, treatment_id, one: text(world.provider, world.baton, app, one, stops=False),
+    "texts a stop": lambda world, app, treatment_id, one: text(world.provider, world.baton, app, one, stops=True),
     "stop": lambda world, app, treatment_id, one: _stop(world, app, one, OptOutScope.ALL),
     "stop offers": lambda world, app, treatment_id, one: _stop(world, app, one, OptOutScope.MARKETING),
     "unsubscribe": _unsubscribe,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from random import Random
 
 from reminders.domain.words import Channel
-from reminders.transports.base import Fault, InDoubt, Outgoing, Receipt, Rejected, SettingWrong, TryAgain
+from reminders.transports.base import Fault, InDoubt, Outgoing, Receipt, Rejected, Report, SettingWrong, TryAgain
 from tests.simulation.baton import Baton
 from tests.simulation.chances import Chances
 
@@ -39,6 +40,13 @@ class Provider:
     told: dict[tuple[int, int], str] = field(default_factory=dict)
     #: Those whose sender could not know: (message, attempt).
     doubts: set[tuple[int, int]] = field(default_factory=set)
+    #: News that are on their way to the clinic (true micros), and the highest rank of those it has taken, by message.
+    news: list[tuple[int, Report]] = field(default_factory=list)
+    heard: dict[int, int] = field(default_factory=dict)
+    #: How many texts of patients it has passed on.
+    texts: int = 0
+    #: What an accepted message will be reported as.
+    reports_of: Callable[[Accepted, Random], list[tuple[int, Report]]] = lambda _entry, _random: []
     #: [from, until) in true micros: nothing is processed.
     outages: list[tuple[int, int]] = field(default_factory=list)
 
@@ -50,7 +58,11 @@ class Provider:
         """Take a message for good; returns the provider's id."""
         provider_id = f"SM{len(self.ledger) + 1:032}"
         number = outgoing.attempt_number
-        self.ledger.append(Accepted(outgoing.message_id, number, outgoing.to, provider_id, self.baton.now))
+        entry = Accepted(outgoing.message_id, number, outgoing.to, provider_id, self.baton.now)
+        self.ledger.append(entry)
+        if "@" not in outgoing.to:
+            self.news += self.reports_of(entry, self.baton.random)
+            self.baton.ring(self.baton.now)
         self.baton.note(f"accepts {outgoing.message_id}/{number}")
         return provider_id
 

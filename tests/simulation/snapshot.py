@@ -94,6 +94,9 @@ class Snapshot:
     opt_outs: frozenset[OptOut]
     #: (target, key) of pauses in force.
     holds: frozenset[tuple[str, str]]
+    #: Of patients' texts that wait for a person: all, and whether an urgent one is among them.
+    open_replies: tuple[int, ...] = ()
+    urgent: bool = False
 
     def zone(self, message: Message) -> ZoneInfo:
         """Of the patient; the clinic is in New York."""
@@ -119,6 +122,7 @@ EMPTY = Snapshot({}, {}, {}, {}, frozenset(), frozenset())
 def look(connection: sqlite3.Connection) -> Snapshot:
     """The present, in one transaction."""
     connection.execute("BEGIN")
+    replies = connection.execute("SELECT id, urgent FROM reply WHERE state = 'open' ORDER BY id").fetchall()
     queue: dict[int, list[Queued]] = defaultdict(list)
     for message_id, *row in connection.execute("SELECT message_id, due_at, claimed_until, claimed_by FROM due_queue"):
         queue[message_id].append(Queued(*row))
@@ -131,6 +135,8 @@ def look(connection: sqlite3.Connection) -> Snapshot:
         frozenset(OptOut(*row) for row in connection.execute(
             "SELECT address_hash, scope FROM opt_out WHERE ended_at IS NULL")),
         frozenset(connection.execute("SELECT target, target_key FROM hold WHERE ended_at IS NULL")),
+        tuple(row[0] for row in replies),
+        any(row[1] for row in replies),
     )  # fmt: skip
     connection.execute("COMMIT")
     return seen

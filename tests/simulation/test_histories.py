@@ -72,7 +72,8 @@ def told_by_a_process(seed: int, hash_seed: str) -> str:
         timeout=120,
         check=True,
     )
-    return done.stdout.split()[1]
+    (told,) = (line for line in done.stdout.splitlines() if line.startswith(f"{seed} "))
+    return told.split()[1]
 
 
 @pytest.mark.parametrize("seed", [5, 18])

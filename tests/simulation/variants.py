@@ -18,7 +18,7 @@ from tests.simulation.stepped_database import Altered
 
 _NEW_YORK = ZoneInfo("America/New_York")
 _LONG_AFTER = timedelta(days=400)
-_STOPS = replace(HOSTILE, provocation=0.2, pause=0.15)
+_STOPS = replace(HOSTILE, provocation=0.3, pause=0.15, crash=0.0)
 _OUTAGES = Weather(network=True, outages=7, workers=1, at_once=4, sharing=0.9)
 _LOST = replace(HOSTILE, confirmation_lost=0.1)
 
