@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from reminders.actions.arming_replies import Replies, goal_of, replies_to, waits_for_answer, writing_verdict
 from reminders.actions.filling import Ready, Target, fill
-from reminders.actions.recording import PROGRAM, Finished
+from reminders.actions.following import PROGRAM
+from reminders.actions.recording import Finished
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, Candidate, Go, Judge, Later, Never, Verdict, Wait, verdict

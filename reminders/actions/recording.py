@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reminders.actions.filling import Ready
-from reminders.actions.following import PROGRAM as PROGRAM
 from reminders.actions.following import Refusal, follow_refusal, stop_channel, welcome_taken
 from reminders.actions.track import report_delivery
 from reminders.app import App
