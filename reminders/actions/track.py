@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,8 @@ import structlog
 
 from reminders.actions.following import PROGRAM, Refusal, follow_refusal, stop_channel, welcome_taken
 from reminders.app import App
-from reminders.domain.instants import MINUTE, from_micros, to_micros
+from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.lookups import SILENT
 from reminders.domain.planning import due_again
 from reminders.domain.reaching import choose_channel
 from reminders.domain.reports import News, merge, standing
@@ -34,9 +36,6 @@ from reminders.store.reports import (
 )
 from reminders.store.treatments import treatments
 from reminders.transports.base import Fault, Report
-
-#: A message that was bound by its report is asked for again so long after it.
-_ASK_AFTER = 15 * MINUTE
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +113,7 @@ def _settle(work: Work, message: Reported, news: News, provider_id: str, now: in
     bound_now = message.status is not Status.SENT and status is Status.SENT
     lift(work, message, status, reason, provider_id, now)
     if bound_now and not news.rank.final and message.transport == "twilio":
-        ask_later(work, message.id, now + _ASK_AFTER)
+        ask_later(work, message.id, now + SILENT[0] // timedelta(microseconds=1))
 
 
 def _follow_failure(work: Work, app: App, clinic: Clinic, message: Reported, report: Report) -> None:
