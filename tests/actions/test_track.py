@@ -132,7 +132,7 @@ def test_a_message_that_a_report_has_bound_is_never_sent_again(house: SendingHou
 
 def test_a_report_that_comes_before_the_answer_is_kept_whatever_the_answer_says(house: SendingHouse) -> None:
     """The callback arrives while the POST hangs; then the POST ends in doubt, or is refused, or asks to try again."""
-    for number, answer in enumerate((IN_DOUBT, Answer("refuse", code=21614), Answer("refuse", code=20429), Answer())):
+    for number, answer in enumerate((IN_DOUBT, Answer("refuse", code=21614), Answer(), Answer("refuse", code=20429))):
         phone = f"+1202555014{number}"
         house.set_clock("2026-04-01 10:10")
         house.welcomed(first_name=f"Pat{number}", phone=phone)
