@@ -24,10 +24,14 @@ from reminders.transports.base import Lookup, Report, Transport
 from reminders.transports.sandbox import Sandbox
 from reminders.transports.smtp_email import SmtpEmail
 from reminders.transports.smtp_settings import SmtpSettings, read_smtp_settings
+from reminders.transports.twilio_http import Limits
 from reminders.transports.twilio_lookup import TwilioLookup
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
 
 Clock = Callable[[], datetime]
+
+#: A look can be made again, so nobody waits long for one; a worker that is to stop waits for it.
+_FOR_A_LOOK = Limits(read=10.0)
 
 
 def utc_now() -> datetime:
@@ -110,7 +114,8 @@ class App:
 
     def open_lookup(self) -> Lookup:
         """What the texts' provider knows, for one thread; only where texts are live. Close it."""
-        return TwilioLookup(_twilio_settings(self.settings), self.clock, self.settings.twilio_opt_out)
+        settings = self.settings
+        return TwilioLookup(_twilio_settings(settings), self.clock, settings.twilio_opt_out, limits=_FOR_A_LOOK)
 
     def clinic(self, work: Work) -> Clinic:
         """The clinic of this database. Raises StoreError before setup."""

@@ -10,20 +10,28 @@ from contextlib import suppress
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from reminders.actions.alarm import Contacts, read_contacts
+from reminders.actions.clock_check import ClockGuard
 from reminders.actions.dispatch import Counts, Dispatcher
+from reminders.actions.probing import probe_providers
+from reminders.actions.reconcile import Reconciler
 from reminders.actions.restoring import keep_mark, notice_restore
 from reminders.actions.sweeping import sweep
+from reminders.actions.ticking import leave_tick
+from reminders.actions.watching import Pulse, Stopwatch, Watchdog
 from reminders.app import App
 from reminders.domain.instants import SECOND
 from reminders.store.database import StoreError
+from reminders.store.keyring import KeyringError
 
 #: Seconds between two looks at the queue; what another process enrolls has to leave within 5, sending included.
 LONGEST_WAIT = 4.5
 #: Below this, waking costs more than it gains: none took 56 % of a core at 500 messages a second.
 SHORTEST_WAIT = 0.02
-#: After so many seconds without a look at the queue, the worker counts as stalled.
-STALLED_AFTER = 90.0
 _SWEEP_EVERY = 60
+_RECONCILE_EVERY = 10
+_TICK_EVERY = 15
+_PROBE_EVERY = 5
 
 log = structlog.get_logger(__name__)
 
@@ -34,9 +42,22 @@ class Worker:
     def __init__(self, app: App) -> None:
         self._app = app
         self._dispatcher = Dispatcher(app, worker_name(), progress=self._ticked)
+        self._reconciler = Reconciler(app)
         self._stop = threading.Event()
         self._wake = threading.Event()
-        self._last_tick = time.monotonic()
+        self._looks, self._writes = Stopwatch(), Stopwatch()
+        self._clock = ClockGuard(app)
+        self._held_by_clock = False
+        self._contacts = Contacts()
+        self._watchdog = Watchdog(
+            app,
+            [
+                Pulse("dispatcher", "nobody looks for messages that are due", self._looks.seconds),
+                Pulse("database", "nothing can be written down", self._writes.seconds),
+            ],
+            lambda: self._contacts,
+            time.monotonic,
+        )
         self._scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
         self._thread: threading.Thread | None = None
         self._looked_back = False
@@ -60,8 +81,10 @@ class Worker:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
             self._thread = None
+        self._watchdog.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+        self._reconciler.close()
         self._dispatcher.close()
         if self._looked_back:
             self._looked_back = False
@@ -78,20 +101,42 @@ class Worker:
         self._wake.set()
 
     def once(self) -> Counts:
-        """Send until nothing is due now."""
+        """Send until nothing is due now, at the pace that is set; what a provider makes wait is left."""
         self._look_back()
         sweep(self._app)
-        return self._dispatcher.run(self._stop)
+        # Before anything is sent: a stop that nobody could tell us is in the provider's list.
+        self._reconciler.turn(self._stop)
+        probe_providers(self._app)
+        total = self._dispatcher.run(self._stop)
+        while self._next_token():
+            total += self._dispatcher.run(self._stop)
+        return total
 
     @property
     def seconds_since_tick(self) -> float:
         """How long ago the queue was last looked at with success, by the monotonic clock."""
-        return time.monotonic() - self._last_tick
+        return self._looks.seconds()
+
+    def _next_token(self) -> bool:
+        """Wait until the pace lets one more message go; False when none waits for that."""
+        before = self._app.now_micros()
+        at = self._dispatcher.next_token_at()
+        if at is None or self._stop.wait(max((at - before) / SECOND, SHORTEST_WAIT)):
+            return False
+        # A clock that stands still brings no token.
+        return self._app.now_micros() != before
 
     def _start_periodic_work(self) -> None:
-        self._scheduler.add_job(self._sweep, "interval", seconds=_SWEEP_EVERY, coalesce=True, max_instances=1)
-        self._scheduler.add_job(self._watch, "interval", seconds=15, coalesce=True, max_instances=1)
+        for act, seconds in (
+            (self._sweep, _SWEEP_EVERY),
+            (self._reconcile, _RECONCILE_EVERY),
+            (self._leave_tick, _TICK_EVERY),
+            (self._probe, _PROBE_EVERY),
+        ):
+            self._scheduler.add_job(act, "interval", seconds=seconds, coalesce=True, max_instances=1)
+        self._scheduler.add_job(self._begin, max_instances=1)
         self._scheduler.start()
+        self._watchdog.start()
 
     def _loop(self) -> None:
         while not self._stop.is_set():
@@ -102,12 +147,14 @@ class Worker:
                 self._wake.wait(wait)
 
     def _ticked(self) -> None:
-        self._last_tick = time.monotonic()
+        self._looks.restart()
 
     def _tick(self) -> float:
         """Send what is due; returns how long to wait (seconds)."""
         try:
             self._look_back()
+            if self._clock_is_wrong():
+                return SHORTEST_WAIT if not self._held_by_clock else LONGEST_WAIT
             counts = self._dispatcher.run(self._stop)
             if counts != Counts():
                 log.info("dispatched", sent=counts.sent, failed=counts.failed, unknown=counts.unknown,
@@ -119,6 +166,19 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the loop must outlive any failure; the watchdog and readyz show it
             log.error("dispatch failed", kind=type(error).__name__, where=_where(error))
         return LONGEST_WAIT
+
+    def _clock_is_wrong(self) -> bool:
+        """Nothing is armed in the turn in which the clock was set, nor by a clock that cannot be believed."""
+        jump = self._clock.jumped()
+        if jump is not None:
+            log.warning("the clock was set", by_seconds=round(jump))
+        skew = self._clock.skew()
+        held, self._held_by_clock = self._held_by_clock, skew is not None and skew.holds
+        if skew is not None and self._held_by_clock and not held:
+            log.error("nothing is sent until the clock is right", why=skew.says)
+        if self._held_by_clock:
+            self._ticked()
+        return jump is not None or self._held_by_clock
 
     def _look_back(self) -> None:
         """Before the first message: is this still the database that it was, or an older state of it?"""
@@ -140,14 +200,44 @@ class Worker:
     def _sweep(self) -> None:
         try:
             sweep(self._app)
+            self._read_contacts()
             if self._looked_back:
                 keep_mark(self._app)
         except StoreError as error:
             log.error("sweep", problem=str(error))
 
-    def _watch(self) -> None:
-        if self.seconds_since_tick > STALLED_AFTER:
-            log.error("the dispatcher has not looked at the queue", seconds=round(self.seconds_since_tick))
+    def _reconcile(self) -> None:
+        try:
+            self._reconciler.turn(self._stop)
+        except StoreError as error:
+            log.error("reconcile", problem=str(error))
+        except Exception as error:  # noqa: BLE001 - its next turn must come, whatever the provider told in this one
+            log.error("reconcile failed", kind=type(error).__name__, where=_where(error))
+
+    def _begin(self) -> None:
+        """What should not wait for its first turn."""
+        self._leave_tick()
+        self._read_contacts()
+
+    def _leave_tick(self) -> None:
+        try:
+            leave_tick(self._app, self._looks.seconds())
+            self._writes.restart()
+        except StoreError as error:
+            log.error("tick", problem=str(error))
+
+    def _probe(self) -> None:
+        try:
+            for channel in probe_providers(self._app):
+                log.info("the provider answers again", channel=channel.value)
+                self._wake.set()
+        except StoreError as error:
+            log.error("probe", problem=str(error))
+
+    def _read_contacts(self) -> None:
+        """While all is well, for the day when the database does not answer."""
+        with suppress(StoreError, KeyringError):
+            self._contacts = read_contacts(self._app)
 
 
 def _where(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_other_numbers_other_senders_older_texts_and_texts_to_us_are_left_out(
 
 
 def test_a_service_s_texts_are_known_by_the_service(twilio: FakeTwilio, open_lookup: Opener) -> None:
-    service = {"from_number": "", "messaging_service_sid": "MG" + "7" * 32}
+    service: dict[str, Any] = {"from_number": "", "messaging_service_sid": "MG" + "7" * 32}
     send(twilio, text="ours", **service)
     send(twilio, text="another's")
     seen = open_lookup(**service).sent_to(ANA, NOW - MINUTE)
@@ -181,7 +182,7 @@ def test_a_provider_that_cannot_tell_now_is_asked_again_later(
     twilio.state.refused_gets.append(http)
     with pytest.raises(TryAgain) as refused:
         read(open_lookup())
-    assert type(refused.value) is (SettingWrong if http == 401 else TryAgain)
+    assert isinstance(refused.value, SettingWrong) is (http == 401)
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
