@@ -65,6 +65,7 @@ def test_dollar_signs_in_the_file_stay_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(SECRET_NAMES))
 def test_a_secret_may_lie_in_a_file_of_its_own(name: str, tmp_path: Path) -> None:
     given = {**TWILIO, **SMTP, "DATABASE_URL": "sqlite:///x.db", "TWILIO_AUTH_TOKEN": "a-token"}
+    given["HEARTBEAT_URL"] = "https://watch.example.com/ping"
     path = tmp_path / "secret"
     path.write_text(given[name] + "\n")
     from_file = {key: value for key, value in given.items() if key != name} | {f"{name}_FILE": str(path)}

@@ -51,6 +51,15 @@ class Claims:
             found = [_may_leave(next_due(work, now, channel), pace) for channel, pace in paces.items()]
         return min((at for at in found if at is not None), default=None)
 
+    def next_token_at(self) -> int | None:
+        """When more may be claimed of what is due already and waits for nothing but its rate; None: nothing does."""
+        now = self._app.now_micros()
+        with self._app.database.read() as work:
+            paces = self._pacing.look(work, now, lock=False)
+            dripping = [(c, pace.opens_at) for c, pace in paces.items() if pace.drips and pace.opens_at is not None]
+            late = [at for c, at in dripping if (due_at := next_due(work, now, c)) is not None and due_at <= now]
+        return min(late, default=None)
+
     def _paced(self, work: Work, lease: Lease, channel: Channel, pace: Pace) -> list[Key]:
         """What one channel may send now."""
         limit = CLAIM if pace.allowed is None else min(CLAIM, pace.allowed)

@@ -103,6 +103,10 @@ class Dispatcher:
         """
         return self._claims.next_at()
 
+    def next_token_at(self) -> int | None:
+        """When a channel may go on that has messages due and waits for nothing but its rate (micros)."""
+        return self._claims.next_token_at()
+
     def close(self) -> None:
         """Finish what was handed to the senders."""
         for senders in self._senders.values():

@@ -39,6 +39,11 @@ class Pace:
     opens_at: int | None = None
     bucket: Bucket = EMPTY
 
+    @property
+    def drips(self) -> bool:
+        """Whether a rate holds it up, and nothing worse."""
+        return self.bucket is not EMPTY
+
 
 class Pacing:
     """Of one worker: remembers what it saw last, so that a provider that works costs nothing."""

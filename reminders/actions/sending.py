@@ -4,7 +4,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Protocol
 
 from reminders.actions.filling import Ready
@@ -14,7 +14,7 @@ from reminders.domain.instants import SECOND
 from reminders.domain.words import Channel
 from reminders.store.database import StoreError
 from reminders.store.due import may_still_leave
-from reminders.transports.base import InDoubt, Receipt, SendError, Transport
+from reminders.transports.base import InDoubt, Receipt, SendError, Transport, TryAgain
 
 #: An armed message that no sender has taken up for so long is not sent: what was checked may have changed.
 FRESH = 10 * SECOND
@@ -57,7 +57,8 @@ class InlineSenders:
     def submit(self, ready: Sequence[Ready]) -> None:
         """Send and answer."""
         for one in ready:
-            self._answers.put(_attempt(self._app, self._transport, one))
+            answer = _attempt(self._app, self._transport, one)
+            self._answers.put(Finished(one, answer, self._app.now_micros()))
 
     def push(self) -> bool:
         """Nothing waits: submit answers before it returns."""
@@ -66,6 +67,10 @@ class InlineSenders:
     def close(self) -> None:
         """Close the transport."""
         self._transport.close()
+
+
+class _CannotOpen(Exception):
+    """No transport."""
 
 
 class ThreadSenders:
@@ -113,9 +118,8 @@ class ThreadSenders:
         """Wait for what is on the wire, at most as long as a transport's own time-outs."""
         for _ in self._threads:
             self._bell.put(False)
-        for thread in self._threads:
+        for thread in list(self._threads):
             thread.join()
-        self._threads.clear()
 
     def _wake(self) -> None:
         waiting = min(len(self._inbox), self._next_to_wake)
@@ -126,27 +130,45 @@ class ThreadSenders:
         self._seen = self._answered
 
     def _start(self, wanted: int) -> None:
-        for number in range(len(self._threads), min(wanted, self._count)):
-            thread = threading.Thread(target=self._run, name=f"{self._channel.value}-sender-{number}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        with self._lock:
+            for number in range(len(self._threads), min(wanted, self._count)):
+                thread = threading.Thread(target=self._run, name=f"{self._channel.value}-sender-{number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
 
     def _run(self) -> None:
-        transport = self._app.open_transport(self._channel)
         try:
-            going_on = True
-            while going_on:
-                going_on = self._bell.get()
-                self._empty_inbox(transport)
+            with suppress(_CannotOpen), closing(self._opened()) as transport:
+                going_on = True
+                while going_on:
+                    going_on = self._bell.get()
+                    self._empty_inbox(transport)
         finally:
-            transport.close()
+            # Whatever ended it, another thread takes its place when the next message comes.
+            with self._lock:
+                self._threads.remove(threading.current_thread())
+
+    def _opened(self) -> Transport:
+        try:
+            return self._app.open_transport(self._channel)
+        except Exception as error:
+            for one in iter(self._next, None):
+                self._answer(one, TryAgain(f"cannot be opened: {type(error).__name__}", code="open", phase="check"))
+            raise _CannotOpen from error
 
     def _empty_inbox(self, transport: Transport) -> None:
-        while (one := self._next()) is not None:
-            finished = _attempt(self._app, transport, one)
-            with self._lock:
-                self._answered += 1
-            self._answers.put(finished)
+        for one in iter(self._next, None):
+            # Holds when this thread ends in the middle: a byte may have left.
+            answer: Receipt | SendError | Unsent = InDoubt("the sender ended before the answer came", code="ended")
+            try:
+                answer = _attempt(self._app, transport, one)
+            finally:
+                self._answer(one, answer)
+
+    def _answer(self, one: Ready, answer: Receipt | SendError | Unsent) -> None:
+        with self._lock:
+            self._answered += 1
+        self._answers.put(Finished(one, answer, self._app.now_micros()))
 
     def _next(self) -> Ready | None:
         with suppress(IndexError):
@@ -154,10 +176,9 @@ class ThreadSenders:
         return None
 
 
-def _attempt(app: App, transport: Transport, ready: Ready) -> Finished:
+def _attempt(app: App, transport: Transport, ready: Ready) -> Receipt | SendError | Unsent:
     """One last look, then the wire."""
-    answer = _last_look(app, ready) or _send(transport, ready)
-    return Finished(ready, answer, app.now_micros())
+    return _last_look(app, ready) or _send(transport, ready)
 
 
 def _last_look(app: App, ready: Ready) -> Unsent | None:
@@ -180,7 +201,8 @@ def _last_look(app: App, ready: Ready) -> Unsent | None:
 
 
 def _is_fresh(ready: Ready, now: int) -> bool:
-    return now - ready.armed_at < FRESH
+    # Armed in the future: the clock was put back since.
+    return 0 <= now - ready.armed_at < FRESH
 
 
 def _send(transport: Transport, ready: Ready) -> Receipt | SendError:

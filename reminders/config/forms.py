@@ -148,6 +148,14 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def heartbeat_url(text: str) -> str:
+    """Where a watching service listens: https, or http to this machine itself."""
+    parts = _url(text)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError("must start with https:// (http:// only for this machine itself)")
+    return text
+
+
 def web_page(text: str) -> str:
     """A page on the clinic's own site, for patients: https only."""
     if _url(text).scheme != "https":

@@ -66,6 +66,9 @@ class Settings(BaseModel):
     smtp_url: Annotated[SecretStr, BeforeValidator(_smtp)] | None = None
     email_from: Annotated[str, AfterValidator(forms.email_sender)] | None = None
 
+    #: Asked for once a minute while all is well, so that a watching service notices silence. May hold a token.
+    heartbeat_url: Annotated[str, AfterValidator(forms.heartbeat_url)] | None = Field(None, repr=False)
+
     # The first clinic and location, at setup only.
     clinic_name: str | None = None
     clinic_timezone: Annotated[str, AfterValidator(forms.zone_name)] = "America/New_York"
@@ -115,5 +118,6 @@ SECRET_NAMES = frozenset(
         "TWILIO_AUTH_TOKEN",
         "TWILIO_API_KEY_SECRET",
         "SMTP_URL",
+        "HEARTBEAT_URL",
     }
 )

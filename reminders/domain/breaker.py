@@ -50,6 +50,10 @@ class Breaker:
         """Whether the last probe went well and no message has yet."""
         return self.opened_at is not None and self.probe_at is None
 
+    def set_back(self, until: int) -> "Breaker":
+        """Somebody probes: nobody else does before then."""
+        return replace(self, probe_at=until)
+
 
 def heard(breaker: Breaker, sign: Sign, now: int) -> Breaker:
     """After one more answer. While it is open, what was on its way before says nothing new."""

@@ -44,6 +44,12 @@ def database_clock(work: Work) -> int | None:
     return int(row[0] * SECOND)
 
 
+def set_up_at(work: Work) -> int | None:
+    """When the clinic was set up (micros); None before."""
+    row = work.one("SELECT created_at FROM clinic ORDER BY id LIMIT 1")
+    return int(row[0]) if row else None
+
+
 def newest_attempt(work: Work) -> int | None:
     """When the newest attempt was armed (micros); None before the first."""
     row = work.one("SELECT armed_at FROM attempt ORDER BY id DESC LIMIT 1")

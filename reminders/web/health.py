@@ -5,7 +5,9 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from reminders.actions.clock_check import skew_of
 from reminders.actions.restoring import looks_restored
+from reminders.actions.ticking import seconds_since_left_tick
 from reminders.app import App
 from reminders.store.database import StoreError
 from reminders.store.migrating import is_current
@@ -13,8 +15,8 @@ from reminders.store.migrating import is_current
 #: How many seconds ago the due queue was last looked at.
 Tick = Callable[[], float]
 
-#: After so many seconds without a look at the queue, this process does not do its work.
-STALE_AFTER = 90.0
+#: After so many seconds without a look at the queue, or without word of one in the database, the work is not done.
+STALE_AFTER = 75.0
 
 
 def routes(app: App, tick: Tick | None) -> APIRouter:
@@ -29,7 +31,7 @@ def routes(app: App, tick: Tick | None) -> APIRouter:
     @router.api_route("/readyz", methods=["GET", "HEAD"])
     def ready() -> JSONResponse:
         """200 when every check is well, else 503; each check says what it found."""
-        checks = {**_database(app), "dispatcher": _dispatcher(tick)}
+        checks = {**_database(app), "dispatcher": _dispatcher(app, tick)}
         well = all(check["ok"] for check in checks.values())
         document = {"status": "ready" if well else "not ready", "checks": checks}
         return JSONResponse(document, status_code=200 if well else 503)
@@ -48,7 +50,7 @@ def _database(app: App) -> dict[str, dict[str, object]]:
         "database": {"ok": True, "says": "answers"},
         "migrations": {"ok": current, "says": says},
     }
-    return checks | {"history": _history(app)} if current else checks
+    return checks | {"history": _history(app), "clock": _clock(app)} if current else checks
 
 
 def _history(app: App) -> dict[str, object]:
@@ -59,8 +61,24 @@ def _history(app: App) -> dict[str, object]:
     return {"ok": why is None, "says": why or "goes on from where it was"}
 
 
-def _dispatcher(tick: Tick | None) -> dict[str, object]:
-    if tick is None:
+def _clock(app: App) -> dict[str, object]:
+    try:
+        skew = skew_of(app)
+    except StoreError:
+        return {"ok": False, "says": "could not be looked up"}
+    if skew is None:
+        return {"ok": True, "says": "agrees with the database"}
+    return {"ok": False, "says": f"{skew.says}; nothing is sent until it is right" if skew.holds else skew.says}
+
+
+def _dispatcher(app: App, tick: Tick | None) -> dict[str, object]:
+    """By this process's own knowledge, and by the word that workers leave in the database."""
+    try:
+        left = seconds_since_left_tick(app)
+    except StoreError:
+        left = None
+    known = [seconds for seconds in (tick() if tick else None, left) if seconds is not None]
+    if not known:
         return {"ok": True, "says": "runs in another process"}
-    seconds = round(tick(), 1)
+    seconds = round(max(known), 1)
     return {"ok": seconds < STALE_AFTER, "says": "looked at the queue", "seconds_ago": seconds}

@@ -2,12 +2,14 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from reminders.actions.restoring import keep_mark
+from reminders.actions.ticking import leave_tick
 from reminders.store.restored import read_mark_file, write_mark_file
 from reminders.web.app import create_web
 from tests.web.conftest import Site
@@ -27,13 +29,14 @@ def test_it_is_ready_when_database_migrations_and_dispatcher_are_well(site: Site
             "database": {"ok": True, "says": "answers"},
             "migrations": {"ok": True, "says": "current"},
             "history": {"ok": True, "says": "goes on from where it was"},
+            "clock": {"ok": True, "says": "agrees with the database"},
             "dispatcher": {"ok": True, "says": "looked at the queue", "seconds_ago": 1.0},
         },
     }
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(89.9, 200), (90.0, 503), (500.0, 503)])
-def test_it_is_not_ready_when_the_queue_was_not_looked_at_for_90_seconds(
+@pytest.mark.parametrize(("seconds", "status"), [(74.9, 200), (75.0, 503), (500.0, 503)])
+def test_it_is_not_ready_when_the_queue_was_not_looked_at_for_75_seconds(
     seconds: float, status: int, site: Site
 ) -> None:
     site.tick = seconds
@@ -44,6 +47,31 @@ def test_pages_without_a_worker_are_ready_without_a_dispatcher(site: Site) -> No
     answer = TestClient(create_web(site.app)).get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["checks"]["dispatcher"] == {"ok": True, "says": "runs in another process"}
+
+
+def test_pages_see_by_the_database_that_a_worker_elsewhere_has_fallen_silent(site: Site) -> None:
+    web = TestClient(create_web(site.app))
+    leave_tick(site.app, seconds_ago=10)
+    assert web.get("/readyz").json()["checks"]["dispatcher"] == {
+        "ok": True,
+        "says": "looked at the queue",
+        "seconds_ago": 10.0,
+    }
+    site.now[0] += timedelta(seconds=65)
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["dispatcher"]["ok"]) == (503, False)
+
+
+def test_it_is_not_ready_by_a_clock_that_shows_a_time_before_the_clinic_was_set_up(site: Site) -> None:
+    site.now[0] = datetime(1970, 1, 1, tzinfo=UTC)
+    answer = site.browser().get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["clock"]) == (
+        503,
+        {
+            "ok": False,
+            "says": "this machine's clock shows a time before the clinic was set up; nothing is sent until it is right",
+        },
+    )
 
 
 def test_it_is_not_ready_with_tables_of_another_version(site: Site) -> None:
