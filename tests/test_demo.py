@@ -52,7 +52,7 @@ def messages_of(app: App) -> list[ListedMessage]:
 
 
 def test_a_dozen_patients_are_in_every_stage_of_recovery(demo: App) -> None:
-    newest: dict[int, str] = {}
+    newest: dict[int | None, str] = {}
     for message in messages_of(demo):
         if message.stage and message.due_at and from_micros(message.due_at) < NOW + timedelta(minutes=4):
             newest[message.patient_id] = message.stage

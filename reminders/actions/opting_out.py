@@ -30,28 +30,43 @@ class OptedOut:
 
 def opt_out(app: App, address: str, scope: OptOutScope, by: str, why: str) -> OptedOut:
     """Record that whoever uses this number or email said stop. An unknown address is stopped as well."""
-    channel, value = _read(address)
+    channel, value = read_address(address)
     with app.database.write() as work:
         clinic = app.clinic(work)
         return stop_address(work, app, address_hash(work.keyring, clinic.id, channel, value), scope, by, why)
 
 
-def unsubscribe(app: App, message_id: int) -> OptedOut | None:
-    """One click in an email: stops that email address. None when the message is not known or went nowhere."""
+def unsubscribe(app: App, message_id: int, scope: OptOutScope = OptOutScope.ALL) -> OptedOut | None:
+    """The link of an email: stops that email address. None when the message is not known or went nowhere.
+
+    A mail program's one click (RFC 8058) cannot be asked which mail it means, so it stops all of it: too little is put
+    right by a call, too much is against the patient's will. On the page behind the link one may stop invitations only.
+    """
     with app.database.write() as work:
         value_hash = message_address(work, message_id)
         if value_hash is None:
             return None
-        return stop_address(work, app, value_hash, OptOutScope.ALL, "patient", "one-click unsubscribe")
+        why = "one-click unsubscribe" if scope is OptOutScope.ALL else "unsubscribed from invitations"
+        return stop_address(work, app, value_hash, scope, "patient", why)
 
 
 def address_mistakes(address: str) -> list[str]:
     """What is wrong with a number or email as typed, before anything is opened; none when it can be stopped."""
     try:
-        _read(address)
+        read_address(address)
     except BadInput as error:
         return list(error.mistakes)
     return []
+
+
+def read_address(address: str) -> tuple[Channel, str]:
+    """A number or email as typed, in its stored form. Raises BadInput."""
+    try:
+        if "@" in address:
+            return Channel.EMAIL, normalize_email(address)
+        return Channel.SMS, normalize_phone(address)
+    except BadAddress as error:
+        raise BadInput([f"address: {error}"]) from None
 
 
 def stop_address(work: Work, app: App, value_hash: bytes, scope: OptOutScope, by: str, why: str) -> OptedOut:
@@ -65,9 +80,16 @@ def stop_address(work: Work, app: App, value_hash: bytes, scope: OptOutScope, by
     canceled = _cancel_beside_the_plan(work, clinic.id, value_hash, people) if beside else 0
     ids = [treatment.id for treatment in treatments_of(work, people)]
     changes = replan(work, app, clinic, ids, Replanning(app.now()))
-    for patient_id in people:
-        add_audit(work, clinic.id, app.now_micros(), by, f"opted out of {scope.value}", "patient", patient_id, why)
+    audit_address(work, clinic.id, app.now_micros(), people, by, f"opted out of {scope.value}", why)
     return OptedOut(added, len(people), canceled + sum(change.fate is Fate.CANCELED for change in changes))
+
+
+def audit_address(work: Work, clinic_id: int, now: int, people: Sequence[int], by: str, verb: str, why: str) -> None:
+    """One entry for each patient who uses an address; one that names nobody where no patient does."""
+    for patient_id in people:
+        add_audit(work, clinic_id, now, by, verb, "patient", patient_id, why)
+    if not people:
+        add_audit(work, clinic_id, now, by, verb, "address", 0, why)
 
 
 def _cancel_beside_the_plan(work: Work, clinic_id: int, value_hash: bytes, people: Sequence[int]) -> int:
@@ -75,12 +97,3 @@ def _cancel_beside_the_plan(work: Work, clinic_id: int, value_hash: bytes, peopl
     others = unsent_beside_the_plan(work, clinic_id, value_hash, people)
     cancel_messages(work, [(message_id, queue_at, Reason.OPTED_OUT) for message_id, queue_at in others])
     return cancel_welcomes(work, clinic_id, value_hash) + len(others)
-
-
-def _read(address: str) -> tuple[Channel, str]:
-    try:
-        if "@" in address:
-            return Channel.EMAIL, normalize_email(address)
-        return Channel.SMS, normalize_phone(address)
-    except BadAddress as error:
-        raise BadInput([f"address: {error}"]) from None

@@ -226,11 +226,12 @@ def add_to_patient(work: Work, clinic_id: int, patient_id: int, s: Sealed) -> No
 
 
 def put_address(work: Work, clinic_id: int, patient_id: int, new: NewAddress, old: KnownAddress | None) -> None:
-    """What a patient says of one channel: `old` is the address in use so far. The same one only gains consents; another
-    one takes its place and has only the consents that came with it.
+    """What a patient says of one channel: `old` is the address in use so far. The same one only gains consents, those
+    that a stop has overtaken too: a new one is kept beside the old as its own proof. Another address takes its place and
+    has only the consents that came with it.
     """
     if old is not None and old.hash == new.hash:
-        missing = [consent for consent in new.consents if consent[1] not in old.consents]
+        missing = [consent for consent in new.consents if consent[1] not in old.consents - old.opted_out]
         _insert_consents(work, clinic_id, [(patient_id, old.id, new, consent) for consent in missing])
         return
     if old is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reminders.domain.words import OptOutScope
+from reminders.domain.words import Kind, OptOutScope
 from reminders.store.database import Work, marks
 
 WHY = b"opt_out.why"
@@ -44,6 +44,26 @@ def end_opt_out(work: Work, clinic_id: int, address_hash: bytes, scope: OptOutSc
         )
         > 0
     )
+
+
+def newest_stop(work: Work, clinic_id: int, address_hash: bytes) -> tuple[int | None, int | None]:
+    """Since when (micros) the newest stops in force of this address hold: of everything, and of invitations alone."""
+    rows = work.all(
+        "SELECT scope, MAX(since_at) FROM opt_out WHERE clinic_id = ? AND address_hash = ? AND ended_at IS NULL GROUP BY scope",
+        (clinic_id, address_hash),
+    )
+    since = {OptOutScope(scope): at for scope, at in rows}
+    return since.get(OptOutScope.ALL), since.get(OptOutScope.MARKETING)
+
+
+def agreed_since(work: Work, clinic_id: int, address_hash: bytes, kind: Kind, since: int) -> bool:
+    """Whether everybody who uses this address and agrees to this kind has agreed to it anew since then; False for nobody."""
+    rows = work.all(
+        "SELECT MAX(c.given_at) FROM consent c JOIN address a ON a.id = c.address_id WHERE a.clinic_id = ? AND a.value_hash = ? "
+        "AND a.until_at IS NULL AND c.kind = ? AND c.withdrawn_at IS NULL GROUP BY c.patient_id",
+        (clinic_id, address_hash, kind.value),
+    )
+    return bool(rows) and all(given_at > since for (given_at,) in rows)
 
 
 def unsent_beside_the_plan(

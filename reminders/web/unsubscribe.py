@@ -8,19 +8,26 @@ from fastapi.responses import HTMLResponse
 from reminders.actions.opting_out import unsubscribe
 from reminders.actions.unsubscribe_page import UnsubscribePage, unsubscribe_page
 from reminders.app import App
+from reminders.domain.words import OptOutScope
 from reminders.web.pages import page
 
 #: A mail program posts "List-Unsubscribe=One-Click", 26 bytes.
 _LARGEST_BODY = 4096
+#: What the second button of the page posts.
+_ONLY_INVITATIONS = b"only=invitations"
 
 
-async def bounded_body(request: Request) -> None:
-    """Read what was posted, whatever its form, and refuse a flood. Whoever has the link may stop the mail."""
-    size = 0
+async def posted_scope(request: Request) -> OptOutScope:
+    """What is to stop: everything, unless the page's own button for invitations was pressed.
+
+    Whatever the form of the body; a flood is refused. Whoever has the link may stop the mail.
+    """
+    body = bytearray()
     async for chunk in request.stream():
-        size += len(chunk)
-        if size > _LARGEST_BODY:
+        body += chunk
+        if len(body) > _LARGEST_BODY:
             raise HTTPException(413)
+    return OptOutScope.MARKETING if bytes(body) == _ONLY_INVITATIONS else OptOutScope.ALL
 
 
 def routes(app: App) -> APIRouter:
@@ -36,13 +43,15 @@ def routes(app: App) -> APIRouter:
     @router.get("/unsubscribe/{token}")
     def ask(about: Annotated[UnsubscribePage, Depends(known)]) -> HTMLResponse:
         """A button. Opening the page changes nothing: scanners open every link of a mail."""
-        return page("unsubscribe.html", about=about, done=False)
+        return page("unsubscribe.html", about=about, done=None)
 
-    @router.post("/unsubscribe/{token}", dependencies=[Depends(bounded_body)])
-    def stop(about: Annotated[UnsubscribePage, Depends(known)]) -> HTMLResponse:
-        """The button, or a mail program's one click. Again changes nothing and says the same."""
-        if unsubscribe(app, about.message_id) is None:
+    @router.post("/unsubscribe/{token}")
+    def stop(
+        about: Annotated[UnsubscribePage, Depends(known)], scope: Annotated[OptOutScope, Depends(posted_scope)]
+    ) -> HTMLResponse:
+        """A button, or a mail program's one click. Again changes nothing and says the same."""
+        if unsubscribe(app, about.message_id, scope) is None:
             raise HTTPException(404)
-        return page("unsubscribe.html", about=about, done=True)
+        return page("unsubscribe.html", about=about, done=scope.value)
 
     return router

@@ -88,6 +88,13 @@ def test_an_address_that_nobody_has_is_stopped_as_well(house: House) -> None:
     assert house.plan(ben) == STOPPED
 
 
+def test_a_stop_of_nobodys_number_is_written_down_too(house: House) -> None:
+    stop(house, BEN)
+    assert house.rows("SELECT subject, subject_id, verb FROM audit_entry WHERE verb LIKE 'opted%'") == [
+        ("address", 0, "opted out of all")
+    ]
+
+
 def test_what_was_sent_stays_sent(house: House) -> None:
     ana = house.enroll().treatment_id
     house.set_clock("2026-04-01 10:30")

@@ -99,7 +99,7 @@ def test_a_stop_is_read_confirmed_once_and_cancels_what_was_to_come(site: Site) 
     assert write(site, path, "", quick="STOP") == 303
     assert bubbles(site, path)[2:] == [
         ("theirs", "STOP", "read as a stop word; nobody has to do anything"),
-        ("ours", "Lakeside: you will ge", "sent, no news yet"),
+        ("ours", "Lakeside: We will not", "sent, no news yet"),
     ]
     assert (before > 0, waiting(site)) == (True, 0)
 

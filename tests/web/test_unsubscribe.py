@@ -31,8 +31,8 @@ def stopped(site: Site) -> int:
 def test_opening_the_link_shows_a_button_and_changes_nothing(site: Site, link: str) -> None:
     answer = site.browser(**OUTSIDE).get(link)
     assert answer.status_code == 200
-    assert re.findall(r'<html lang="(\w+)">|<button>(.*?)</button>', answer.text) == [
-        ("es", ""), ("", "No enviar más correos"),
+    assert re.findall(r'<html lang="(\w+)">|<button [^>]*>(.*?)</button>', answer.text) == [
+        ("es", ""), ("", "No enviar más correos"), ("", "Dejar solo las invitaciones"),
     ]  # fmt: skip
     assert stopped(site) == 0
 
@@ -47,6 +47,25 @@ def test_one_click_of_a_mail_program_stops_the_address(site: Site, link: str) ->
 def test_one_click_may_come_as_multipart(site: Site, link: str) -> None:
     answer = site.browser(**OUTSIDE).post(link, files={"List-Unsubscribe": (None, "One-Click")})
     assert (answer.status_code, stopped(site) > 0) == (200, True)
+
+
+def test_the_page_can_stop_invitations_only_and_then_still_everything(site: Site, link: str) -> None:
+    browser = site.browser(**OUTSIDE)
+    answer = browser.post(link, content="only=invitations", headers=FORM)
+    assert answer.text.count("Listo. Lakeside no enviará más invitaciones a esta dirección.") == 1
+    with site.app.database.read() as work:
+        kinds = {message.kind for message in list_messages(work) if message.reason == "opted_out"}
+    assert (kinds, answer.text.count("<button")) == ({"marketing"}, 1)
+    assert browser.post(link, content=ONE_CLICK, headers=FORM).text.count("no le escribirá más") == 1
+    assert stopped(site) > 2
+
+
+@pytest.mark.parametrize(
+    "body", ["only=invitations&x=1", "List-Unsubscribe=One-Click&only=invitations", "only=care", ""]
+)
+def test_whatever_is_not_the_button_for_invitations_stops_everything(body: str, site: Site, link: str) -> None:
+    answer = site.browser(**OUTSIDE).post(link, content=body, headers=FORM)
+    assert answer.text.count("Listo. Lakeside no le escribirá más a esta dirección.") == 1
 
 
 def test_a_second_click_says_the_same_and_changes_nothing(site: Site, link: str) -> None:
