@@ -19,6 +19,7 @@ SOAK, SOAK_AT_ONCE = 1000, 50
 MUST_HAPPEN = {
     "dies", "is kept waiting", "disk full", "confirmation lost", "the clock jumps", "accepted", "accepted, no answer",
     "lost", "busy", "refused", "enroll", "again", "move", "hold", "cancel", "booked", "stop", "resolve", "sent",
+    "delivered", "reports delivered", "reports undelivered", "texts a stop",
     "unknown outcome_unknown", "canceled opted_out", "canceled too_late", "canceled frequency_limit",
 }  # fmt: skip
 
@@ -55,10 +56,11 @@ def test_the_program_as_it_is_stands_the_weather_in_which_broken_ones_are_tried(
 
 
 def test_everything_that_may_go_wrong_does_so_in_a_few_hostile_histories(template: Template, tmp_path: Path) -> None:
-    happened: Counter[str] = Counter()
-    for seed in range(1, 7):
-        happened += live_through(seed, template, tmp_path, weather=VARIANTS[0].weather).counts
-    assert MUST_HAPPEN - happened.keys() == set()
+    missing, seed = set(MUST_HAPPEN), 0
+    while missing and seed < 20:
+        seed += 1
+        missing -= live_through(seed, template, tmp_path, weather=VARIANTS[0].weather).counts.keys()
+    assert missing == set()
 
 
 def told_by_a_process(seed: int, hash_seed: str) -> str:

@@ -134,7 +134,7 @@ VARIANTS = (
     ),
     Variant(
         "arms under an old claim",
-        (_UNCLAIMED,),
+        (_UNCLAIMED, "put in doubt while its sender held it"),
         altered=_instead(
             ("AND q.token = ? AND q.claimed_until > ?", "AND (q.token = ? OR 1) AND (q.claimed_until > ? OR 1)")
         ),
@@ -142,7 +142,7 @@ VARIANTS = (
     Variant("takes no last look", ("sent after a stop",), altered=_no_last_look, weather=_STOPS),
     Variant(
         "plans again what was being sent when its lease ran out",
-        (_AGAIN,),
+        (_AGAIN, "waits for nothing"),
         altered=_instead(
             ("SET outcome = 'in_doubt', ended_at = ?", "SET outcome = 'try_again', ended_at = ?"),
             (

@@ -24,11 +24,17 @@ class Watcher:
         self._provider = provider
         self._hash_of = hash_of
         self._arming = ArmingRules(provider)
+        #: Of the last look: SQLite's own, other for every commit that changed anything.
+        self._version = 0
         self.faults: list[Fault] = []
         self.seen: Snapshot = EMPTY
 
     def committed(self) -> None:
         """Something was committed just now: nobody else has gone on since."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return
+        self._version = version
         before, self.seen = self.seen, look(self._connection)
         self._trace(before)
         self._found(self._arming.faults(before, self.seen))
