@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from reminders.actions.bundle_checks import check_bundle
+from reminders.actions.examining_backup import examine_backup
 from reminders.actions.examining_duty import examine_duty
 from reminders.actions.examining_machine import examine_machine
 from reminders.actions.findings import Check, fail, ok, warn
@@ -21,12 +22,15 @@ from reminders.store.facts import RECOVERY_CONFIRMED, check_keys, get_fact
 from reminders.store.holds import list_holds
 from reminders.store.keyring import KeyringError
 from reminders.store.migrating import is_current
+from reminders.store.replanning import pending
 from reminders.store.restored import doubtful_before, sign_of_restore
 from reminders.store.staff import list_staff
 from reminders.store.versions import latest_versions
 from reminders.store.vitals import database_clock, need_attention, newest_attempt, overdue, parked
 
 _OVERDUE = 2 * MINUTE
+#: Whoever was at it would have gone on by now.
+_LEFT_ALONE = 5 * MINUTE
 _SKEW = timedelta(seconds=5)
 
 
@@ -83,9 +87,12 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield from _schedules(work, app, clinic)
     yield from _automatic(app)
     yield from _holds(work, clinic)
+    yield from _planning(work, app)
     yield from _messages(work)
     yield _dispatcher(work, app)
     yield _clock(work, app)
+    if app.database.path is not None:
+        yield examine_backup(work, clinic, app.now_micros())
 
 
 def _replies(app: App) -> Check:
@@ -198,6 +205,13 @@ def _holds(work: Work, clinic: Clinic) -> Iterator[Check]:
         yield fail("holds", f"{target} is stopped since {hold.held_by} said: {hold.why}", cure)
     if not stopped:
         yield ok("holds", "nothing is stopped")
+
+
+def _planning(work: Work, app: App) -> Iterator[Check]:
+    left = pending(work)
+    if left is not None and left.at <= app.now_micros() - _LEFT_ALONE:
+        says = "a change of the clinic has not reached everybody in progress yet"
+        yield warn("planning", says, "a running `reminders run` or `reminders worker` finishes it within minutes")
 
 
 def _messages(work: Work) -> Iterator[Check]:

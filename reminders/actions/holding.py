@@ -1,18 +1,23 @@
 """Pauses that are not on one treatment: a channel the program stopped, an address, everything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reminders.actions.bad_input import BadInput
+from reminders.actions.opting_out import audit_address, read_address
 from reminders.app import App
+from reminders.domain.addresses import mask_email, mask_phone
 from reminders.domain.instants import SECOND, from_micros
 from reminders.domain.words import Channel
 from reminders.store.attempts import wake_parked
 from reminders.store.audit import add_audit
 from reminders.store.database import Work
 from reminders.store.holds import Hold, end_hold, list_holds, start_hold
+from reminders.store.people import address_hash, lock_people, opened_addresses, patients_with_hash
 from reminders.store.restored import close_due_before, doubtful_before, doubtful_messages, drop_doubtful
 
 _DATABASE = "database"
+_ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,14 @@ def holds(app: App) -> list[Hold]:
 
 
 def hold_sending(app: App, target: str, by: str, why: str) -> bool:
-    """Pause sms, email, or (database) everything. False when it is paused already."""
-    kind, key = _target(target)
+    """Pause sms, email, everything (database), or one number or email. False when it is paused already."""
+    kind, value = _target(target)
     with app.database.write() as work:
         clinic = app.clinic(work)
+        key = _key(work, clinic.id, kind, value)
         started = start_hold(work, clinic.id, kind, key, by, why, app.now_micros())
         if started:
-            add_audit(work, clinic.id, app.now_micros(), by, f"held {target}", kind, 0, why)
+            _audit(work, clinic.id, app.now_micros(), (by, "held", why), (kind, key))
         return started
 
 
@@ -48,9 +54,12 @@ def release_sending(
     Raises BadInput when nothing is held, and when a restored database may have sent some of it and nobody has said what
     is to become of that: `send_doubtful` lets it go by the rules for late messages.
     """
-    kind, key = _target(target)
+    kind, value = _target(target)
+    if kind == _ADDRESS and skip_due_before is not None:
+        raise BadInput(["skip-due-before: is for a channel or everything, not for one address"])
     with app.database.write() as work:
         clinic = app.clinic(work)
+        key = _key(work, clinic.id, kind, value)
         if not end_hold(work, clinic.id, kind, key, by, app.now_micros()):
             raise BadInput([f"hold: {target} is not on hold; `reminders holds list` shows what is"])
         if kind == _DATABASE and not send_doubtful:
@@ -59,9 +68,52 @@ def release_sending(
         if kind == _DATABASE:
             drop_doubtful(work)
         said = f"{why} ({skipped} messages that were due are not sent)" if skipped else why
-        add_audit(work, clinic.id, app.now_micros(), by, f"released {target}", kind, 0, said)
-        where, values = ("m.channel = ?", (key,)) if kind == "channel" else ("m.clinic_id = ?", (clinic.id,))
-        return Released(wake_parked(work, where, values, app.now_micros()), skipped)
+        _audit(work, clinic.id, app.now_micros(), (by, "released", said), (kind, key))
+        return Released(wake_parked(work, *_waiting_for(clinic.id, kind, key), app.now_micros()), skipped)
+
+
+def held_addresses(app: App, found: Sequence[Hold]) -> dict[str, str]:
+    """Target key → the masked number or email of holds on an address; those that no patient has or had are left out."""
+    hashes = {hold.target_key: bytes.fromhex(hold.target_key) for hold in found if hold.target == _ADDRESS}
+    with app.database.read() as work:
+        known = opened_addresses(work, app.clinic(work).id, list(hashes.values()))
+    return {
+        key: mask_email(known[one]) if "@" in known[one] else mask_phone(known[one])
+        for key, one in hashes.items()
+        if one in known
+    }
+
+
+def _key(work: Work, clinic_id: int, kind: str, value: str) -> str:
+    """The target's key as holds keep it; locks an address, so that nothing is armed past its hold."""
+    if kind != _ADDRESS:
+        return value
+    channel = Channel.EMAIL if "@" in value else Channel.SMS
+    value_hash = address_hash(work.keyring, clinic_id, channel, value)
+    lock_people(work, clinic_id, [value_hash])
+    return value_hash.hex()
+
+
+def _audit(work: Work, clinic_id: int, now: int, said: tuple[str, str, str], target: tuple[str, str]) -> None:
+    """`said` is by whom, held or released, and why. The trail of an address is that of the patients who use it."""
+    (by, verb, why), (kind, key) = said, target
+    if kind == _ADDRESS:
+        people = patients_with_hash(work, clinic_id, bytes.fromhex(key))
+        audit_address(work, clinic_id, now, people, by, f"{verb} address", why)
+    else:
+        add_audit(work, clinic_id, now, by, f"{verb} {key or 'everything'}", kind, 0, why)
+
+
+def _waiting_for(clinic_id: int, kind: str, key: str) -> tuple[str, tuple[object, ...]]:
+    """Which waiting messages a release may let go: a condition with its values."""
+    if kind == "channel":
+        return "m.channel = ?", (key,)
+    if kind == _DATABASE:
+        return "m.clinic_id = ?", (clinic_id,)
+    return (
+        "m.patient_id IN (SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
+        (clinic_id, bytes.fromhex(key)),
+    )
 
 
 def _expect_decision(work: Work, clinic_id: int, skip_due_before: int | None) -> None:
@@ -82,8 +134,13 @@ def _expect_decision(work: Work, clinic_id: int, skip_due_before: int | None) ->
 
 
 def _target(target: str) -> tuple[str, str]:
+    """What kind of pause, and of what: a channel, a number or email in its stored form, or nothing more."""
     if target == "everything":
         return _DATABASE, ""
     if target in [channel.value for channel in Channel]:
         return "channel", target
-    raise BadInput([f"target: {target!r} cannot be held; use sms, email or everything"])
+    if "@" in target or any(letter.isdigit() for letter in target):
+        return _ADDRESS, read_address(target)[1]
+    raise BadInput(
+        [f"target: {target!r} cannot be held; use sms, email, everything, a phone number or an email address"]
+    )

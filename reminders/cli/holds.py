@@ -1,12 +1,13 @@
-"""`reminders holds …`: pause a channel or everything, and let it go on."""
+"""`reminders holds …`: pause a channel, an address or everything, and let it go on."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.holding import hold_sending, holds, release_sending
+from reminders.actions.holding import held_addresses, hold_sending, holds, release_sending
 from reminders.actions.moments import read_moment
 from reminders.app import App
 from reminders.cli.common import JsonFlag
@@ -19,14 +20,14 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 _EXAMPLE = 'Example: reminders holds release sms --by Rosa --why "the token is right now"'
 
-Target = Annotated[str, typer.Argument(help="sms, email or everything.")]
+Target = Annotated[str, typer.Argument(help="sms, email, everything, a phone number or an email address.")]
 By = Annotated[str, typer.Option(help="Who decides.")]
 Why = Annotated[str, typer.Option(help="Why, in their own words.")]
 
 
 def register(root: typer.Typer, name: str) -> None:
     """Add the commands to the root."""
-    root.add_typer(app, name=name, help="Pause a channel or everything, and let it go on.", epilog=_EXAMPLE)
+    root.add_typer(app, name=name, help="Pause a channel, an address or everything, and let it go on.", epilog=_EXAMPLE)
 
 
 @app.command("list", epilog="Example: reminders holds list")
@@ -34,12 +35,13 @@ def list_command(as_json: JsonFlag = False) -> None:
     """List what is paused. Paused treatments are shown by `reminders treatment show`."""
     with opened() as opened_app:
         found = holds(opened_app)
+        addresses = held_addresses(opened_app, found)
     if as_json:
-        print_json({"holds": [_document(hold) for hold in found]})
+        print_json({"holds": [_document(hold, addresses) for hold in found]})
     elif found:
         print_table(
             ["What", "Since", "By", "Why"],
-            [[_what(h), instant(from_micros(h.since_at)), h.held_by, h.why] for h in found],
+            [[_what(h, addresses), instant(from_micros(h.since_at)), h.held_by, h.why] for h in found],
         )
     else:
         say("Nothing is on hold.")
@@ -101,13 +103,16 @@ def _signed(by: str, why: str) -> None:
         raise BadInput(mistakes)
 
 
-def _what(hold: Hold) -> str:
+def _what(hold: Hold, addresses: Mapping[str, str]) -> str:
+    if hold.target == "address":
+        return addresses.get(hold.target_key, "a number that no patient has")
     return hold.target_key if hold.target == "channel" else {"database": "everything"}.get(hold.target, hold.target)
 
 
-def _document(hold: Hold) -> dict[str, object]:
+def _document(hold: Hold, addresses: Mapping[str, str]) -> dict[str, object]:
     return {
-        "target": _what(hold),
+        "target": hold.target if hold.target == "address" else _what(hold, addresses),
+        "address": addresses.get(hold.target_key) if hold.target == "address" else None,
         "since_at": instant(from_micros(hold.since_at)),
         "by": hold.held_by,
         "why": hold.why,

@@ -77,6 +77,15 @@ def audit_of(work: Work, subject: str, subject_id: int) -> list[tuple[int, str, 
     return [(one.at, one.by, one.verb, detail_of(work, one)) for one in entries]
 
 
+def newest_backup(work: Work, clinic_id: int) -> int | None:
+    """When the newest backup was noted (micros UTC); None: never."""
+    row = work.one(
+        "SELECT MAX(at) FROM audit_entry WHERE subject = 'database' AND subject_id = 0 AND clinic_id = ? AND verb = 'backed up'",
+        (clinic_id,),
+    )
+    return row[0] if row else None
+
+
 def detail_of(work: Work, entry: Entry) -> str:
     """The reason in a person's words; empty for none. Raises KeyringError for one that was changed."""
     return work.keyring.open_optional(_DETAIL, entry.id, entry.detail_enc)

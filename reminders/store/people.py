@@ -190,6 +190,17 @@ def known_hashes(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> set[byt
     return {bytes(row[0]) for row in rows}
 
 
+def opened_addresses(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> dict[bytes, str]:
+    """The numbers and emails with these hashes that some patient has or had, opened."""
+    if not hashes:
+        return {}
+    rows = work.all(
+        f"SELECT value_hash, id, value_enc FROM address WHERE clinic_id = ? AND value_hash IN ({marks(len(hashes))})",
+        (clinic_id, *hashes),
+    )
+    return {bytes(row[0]): work.keyring.open(ADDRESS, row[1], row[2]) for row in rows}
+
+
 def same_person(work: Work, clinic_id: int, hashes: Sequence[bytes], first_name: str, last_name: str) -> int | None:
     """The patient with one of these addresses and the same name; a family may share a number. None: nobody."""
     ids = sorted(
@@ -245,4 +256,12 @@ def mark_usable(work: Work, clinic_id: int, value_hash: bytes, why: str) -> bool
             (clinic_id, value_hash, why),
         )
         > 0
+    )
+
+
+def clear_unusable(work: Work, clinic_id: int, value_hash: bytes) -> None:
+    """A person has made sure that messages reach this address: for every patient who shares it."""
+    work.run(
+        "UPDATE address SET unusable_at = NULL, unusable_why = NULL WHERE clinic_id = ? AND value_hash = ?",
+        (clinic_id, value_hash),
     )

@@ -221,6 +221,32 @@ def test_an_opt_out_stops_everything_to_that_number(ana: int, ask: Ask, told: To
     assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["why", "scope", "address"])
 
 
+def test_a_stop_ends_in_a_persons_name_and_for_care_only(ana: int, ask: Ask, told: Told) -> None:
+    ask("opt-out", "(202) 555-0143", "--why", "said so")
+    code, lines = told("opt-out", "(202) 555-0143", "--end")
+    assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["why", "by"])
+    done = ask("opt-out", "(202) 555-0143", "--end", *SIGNED)
+    assert (done["ended"], done["invitations"], done["patients"]) == (True, False, 1)
+    assert statuses(ask, ana)["touch-up-1"] == ("canceled", "opted_out")
+    assert told("opt-out", "(202) 555-0144", "--end", *SIGNED) == (
+        2, ["address: nothing is stopped for it", "Nothing was changed."]
+    )  # fmt: skip
+
+
+def test_a_number_is_paused_and_released(ana: int, ask: Ask, told: Told) -> None:
+    assert ask("holds", "start", "(202) 555-0143", *SIGNED) == {"target": "(202) 555-0143", "started": True}
+    assert ask("holds", "start", "+12025550143", *SIGNED)["started"] is False
+    assert ask("worker", "--once")["sent"] == 0
+    (hold,) = ask("holds", "list")["holds"]
+    assert (hold["target"], hold["address"], hold["by"]) == ("address", "…0143", "Rosa")
+    assert ask("holds", "release", "202-555-0143", *SIGNED)["target"] == "202-555-0143"
+    assert ask("worker", "--once")["sent"] == 1
+    code, lines = told("holds", "release", "202-555-0143", *SIGNED)
+    assert (code, lines[0].partition(":")[0]) == (2, "hold")
+    code, lines = told("holds", "start", "12", *SIGNED)
+    assert (code, lines[0].partition(":")[0]) == (2, "address")
+
+
 def test_a_channel_is_paused_and_released_by_name(ana: int, ask: Ask, told: Told) -> None:
     assert ask("holds", "start", "sms", *SIGNED) == {"target": "sms", "started": True}
     assert ask("worker", "--once")["sent"] == 0

@@ -21,7 +21,7 @@ SETTINGS = (
 )
 ALL = [
     "settings", "public url", "files", "disk", "database", "migrations", "keys", "history", "recovery sheet", "clinic",
-    "staff", "duty", "schedules", "templates", "holds", "messages", "dispatcher", "clock",
+    "staff", "duty", "schedules", "templates", "holds", "messages", "dispatcher", "clock", "backup",
 ]  # fmt: skip
 
 Examined = Callable[[], tuple[int, list[dict[str, Any]]]]
@@ -29,12 +29,13 @@ Examined = Callable[[], tuple[int, list[dict[str, Any]]]]
 
 @pytest.fixture
 def clinic(folder: Path, ask: Ask) -> Path:
-    """A folder with a clinic that is set up, approved, whose sheet is kept, and where Rosa is always on duty."""
+    """A clinic that is set up, approved and backed up, whose sheet is kept, and where Rosa is always on duty."""
     (folder / ".env").write_text(SETTINGS)
     ask("setup", "--confirm-recovery-sheet")
     ask("schedules", "approve", "microneedling", "--by", "Dr. Reyes")
     ask("staff", "add", "Rosa", "--phone", "202-555-0142", "--by", "Rosa")
     ask("staff", "duty", "add", "Rosa", "--from", "00:00", "--to", "24:00", "--by", "Rosa")
+    ask("backup", "first.db")
     return folder
 
 
@@ -83,9 +84,16 @@ def test_a_fresh_clinic_is_warned_until_sheet_and_approval_are_there(
     (folder / ".env").write_text(SETTINGS)
     ask("setup")
     code, checks = examined()
-    assert (code, bad(checks)) == (0, {"recovery sheet": "warn", "duty": "warn", "schedules": "warn"})
+    missing = {"duty": "warn", "schedules": "warn", "backup": "warn"}
+    assert (code, bad(checks)) == (0, {"recovery sheet": "warn"} | missing)
     ask("setup", "--confirm-recovery-sheet")
-    assert bad(examined()[1]) == {"duty": "warn", "schedules": "warn"}
+    assert bad(examined()[1]) == missing
+
+
+def test_a_change_that_has_not_reached_everybody_is_noticed(clinic: Path, examined: Examined) -> None:
+    left = {"token": "t", "scope": {"location_ids": [], "enrolled_since": 0}, "after": 0, "at": 0}
+    change(clinic, "INSERT INTO fact (name, value) VALUES ('replanning', ?)", json.dumps(left))
+    assert bad(examined()[1]) == {"planning": "warn"}
 
 
 def test_a_duty_list_that_reaches_nobody_is_noticed(clinic: Path, ask: Ask, examined: Examined) -> None:
