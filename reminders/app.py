@@ -99,6 +99,11 @@ class App:
         """sandbox, twilio or smtp."""
         return self.settings.sms_transport if channel is Channel.SMS else self.settings.email_transport
 
+    @property
+    def replies_reach_us(self) -> bool:
+        """Whether a patient's text is told to us in the moment in which it comes, as the sandbox's are."""
+        return self.settings.reachable or not self.live(Channel.SMS)
+
     @cached_property
     def automatic(self) -> AutomaticTexts:
         """The automatic replies as the files say them when first asked for."""

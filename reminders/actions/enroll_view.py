@@ -66,4 +66,5 @@ def _variables(app: App, clinic: Clinic, location_id: int, given: Enrollment) ->
         # The real link names the message, which has none before it is sent.
         unsubscribe_url=f"{app.settings.public_url}/unsubscribe",
         emergency_number=clinic.emergency_number,
+        replies=app.replies_reach_us,
     )

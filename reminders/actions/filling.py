@@ -74,11 +74,11 @@ def _written(work: Work, m: Claimed) -> Content | None:
 
 
 def _rendered(work: Work, app: App, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Content:
-    variables = _variables(work, m, clinic, unsubscribe_url)
+    variables = _variables(work, app, m, clinic, unsubscribe_url)
     return app.version(work, m.version_id).render(m.step, m.channel, m.language, variables)
 
 
-def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
+def _variables(work: Work, app: App, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> Variables:
     location = clinic.location(m.location_id)
     return Variables(
         first_name=m.first_name(work),
@@ -93,6 +93,7 @@ def _variables(work: Work, m: Claimed, clinic: Clinic, unsubscribe_url: str) -> 
         tags=m.tags(work),
         unsubscribe_url=unsubscribe_url,
         emergency_number=clinic.emergency_number,
+        replies=app.replies_reach_us,
     )
 
 

@@ -27,6 +27,8 @@ class ClinicFacts:
     address: str = "12 Harbor Street, Springfield"
     booking_url: str = "https://clinic.example/book"
     emergency_number: str = "911"
+    #: Whether texts of patients reach it at once.
+    replies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +94,5 @@ def _variables(request: PreviewRequest, clinic: ClinicFacts) -> Variables:
         tags=frozenset(),
         unsubscribe_url="https://clinic.example/unsubscribe",
         emergency_number=clinic.emergency_number,
+        replies=clinic.replies,
     )

@@ -36,13 +36,13 @@ def published_source(app: App, schedule: str) -> Source | None:
             bundle=Bundle.from_json(version_content(work, version.id)) if version else None,
             version=version.number if version else None,
             published=[known.schedule for known in latest_versions(work, clinic.id)],
-            clinic=_facts(clinic),
+            clinic=_facts(app, clinic),
             rules=clinic.rules,
             timezone=clinic.locations[0].timezone,
         )
 
 
-def _facts(clinic: Clinic) -> ClinicFacts:
+def _facts(app: App, clinic: Clinic) -> ClinicFacts:
     place, invented = clinic.locations[0], ClinicFacts()
     return ClinicFacts(
         name=clinic.name,
@@ -50,4 +50,5 @@ def _facts(clinic: Clinic) -> ClinicFacts:
         address=clinic.postal_address or invented.address,
         booking_url=place.booking_url or invented.booking_url,
         emergency_number=clinic.emergency_number,
+        replies=app.replies_reach_us,
     )

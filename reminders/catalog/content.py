@@ -30,6 +30,7 @@ VARIABLE_NAMES = (
     "unsubscribe_url",
     "emergency_number",
     "treatment_title",
+    "replies",
 )
 
 
@@ -74,6 +75,8 @@ class Variables:
     emergency_number: str = "911"
     #: Only for a patient who agreed to see it in messages; else empty.
     treatment_title: str = ""
+    #: Whether what a patient texts back reaches the clinic at once; else a text says call, not reply.
+    replies: bool = True
 
     def values(self, language: str) -> dict[str, object]:
         """By name, for a template written in `language`. Raises BadContent for what no message may hold."""
@@ -109,6 +112,7 @@ class Variables:
             "unsubscribe_url": self.unsubscribe_url,
             "emergency_number": self.emergency_number,
             "treatment_title": self.treatment_title,
+            "replies": self.replies,
         }
 
 

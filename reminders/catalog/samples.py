@@ -65,6 +65,7 @@ def neutral(language: str, sample: Sample) -> Variables:
         session=given.session,
         sessions=given.sessions,
         tags=given.tags,
+        replies=given.replies,
     )
 
 
@@ -73,6 +74,7 @@ _MIXED: dict[str, tuple[object, ...]] = {
     "booking_url": (_BOOKING_URL, ""),
     "provider": ("Dr. Montgomery", ""),
     "session": ((2, 4), (4, 4), (1, 1), (None, None)),
+    "replies": (True, False),
 }
 _USUAL: dict[str, object] = {
     "clinic_name": LONG_CLINIC,
@@ -114,12 +116,13 @@ def _sample(language: str, picked: Mapping[str, object], tags: frozenset[str], a
         tags=tags,
         unsubscribe_url=str(picked["unsubscribe_url"]),
         treatment_title=str(picked["treatment_title"]),
+        replies=bool(picked["replies"]),
     )
     return Sample(variables, _about(picked, tags, asked), ordinary=picked["first_name"] != ACCENTED_NAME)
 
 
 def _about(picked: Mapping[str, object], tags: frozenset[str], asked: Collection[str]) -> str:
-    missing = [f"no {name}" for name, value in picked.items() if name in asked and value in ("", (None, None))]
+    missing = [f"no {name}" for name, value in picked.items() if name in asked and value in ("", (None, None), False)]
     session = picked["session"]
     if "session" in asked and isinstance(session, tuple) and session[0] is not None:
         missing.append(f"session {session[0]} of {session[1]}")

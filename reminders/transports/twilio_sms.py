@@ -50,6 +50,14 @@ class TwilioSettings:
             raise ValueError("; ".join(mistakes))
 
     @property
+    def called_back(self) -> bool:
+        """Whether it makes sense to name a callback: Twilio refuses a text (21609) whose callback is on this machine,
+        unless what plays Twilio is on this machine too.
+        """
+        here, there = urlsplit(self.public_url).hostname or "", urlsplit(self.base_url).hostname or ""
+        return is_loopback(there) or not is_loopback(here)
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """User and password of every request."""
         if self.api_key_sid:
@@ -71,7 +79,7 @@ class TwilioSms:
         tls: SSLContext | None = None,
     ) -> None:
         self._clock = clock
-        self._callback = f"{settings.public_url.rstrip('/')}/webhooks/twilio/status"
+        self._callback = f"{settings.public_url.rstrip('/')}/webhooks/twilio/status" if settings.called_back else ""
         self._sender = (
             {"MessagingServiceSid": settings.messaging_service_sid}
             if settings.messaging_service_sid
@@ -120,7 +128,7 @@ class TwilioSms:
     def _form(self, outgoing: Outgoing) -> dict[str, object]:
         return {
             "To": outgoing.to,
-            "StatusCallback": self._callback_for(outgoing),
+            **({"StatusCallback": self._callback_for(outgoing)} if self._callback else {}),
             "ValidityPeriod": self._validity(outgoing.valid_until),
             **self._sender,
             "Body": outgoing.text,

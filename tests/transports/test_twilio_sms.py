@@ -442,3 +442,20 @@ def test_wrong_settings_are_all_named_at_once_without_a_secret() -> None:
 def test_secrets_are_not_shown_with_the_settings() -> None:
     shown = repr(TwilioSettings(ACCOUNT, "hush", KEY, "whisper", from_number=CLINIC))
     assert ["hush" in shown, "whisper" in shown] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "base_url", "called_back"),
+    [
+        ("https://aftercare.example", "https://api.twilio.example", True),
+        ("http://127.0.0.1:8000", "https://api.twilio.example", False),
+        ("http://localhost:8000", "https://api.twilio.example", False),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:9000", True),
+    ],
+)
+def test_twilio_is_given_a_callback_only_where_it_could_reach_it(
+    public_url: str, base_url: str, called_back: bool
+) -> None:
+    """It refuses a text whose callback is this machine (21609)."""
+    made = TwilioSettings(ACCOUNT, TOKEN, from_number=CLINIC, base_url=base_url, public_url=public_url)
+    assert made.called_back is called_back
