@@ -16,11 +16,14 @@ from reminders.store.clinics import Clinic, Location
 EARLIEST, LATEST = time(8), time(21)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_SETTLING = 1440
+_SLOWEST, _FASTEST = 0.01, 1000
 _MOST_A_DAY, _MOST_A_WEEK = 10, 50
 
 
 def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) -> Clinic:
-    """The clinic with a new name, address, emergency-number, settle-minutes or send-time; None leaves each as it is."""
+    """The clinic with a new name, address, emergency-number, settle-minutes, send-time, texts-per-second or
+    mails-per-second; None leaves each as it is.
+    """
     settle = whole_number(0, _LONGEST_SETTLING)
     return replace(
         clinic,
@@ -30,6 +33,12 @@ def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) 
             "emergency-number", _emergency_number, given.get("emergency-number"), clinic.emergency_number
         ),
         settle_minutes=answers.read("settle-minutes", settle, given["settle-minutes"], clinic.settle_minutes),
+        texts_per_second=answers.read(
+            "texts-per-second", _rate, given.get("texts-per-second"), clinic.texts_per_second
+        ),
+        mails_per_second=answers.read(
+            "mails-per-second", _rate, given.get("mails-per-second"), clinic.mails_per_second
+        ),
         rules=replace(
             clinic.rules,
             send_time=answers.read(
@@ -37,6 +46,14 @@ def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) 
             ),
         ),
     )
+
+
+def _rate(text: str) -> float | None:
+    if text == "none":
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or not _SLOWEST <= float(text) <= _FASTEST:
+        raise ValueError(f"must be a number of messages from {_SLOWEST} to {_FASTEST}, or none, got {text!r}")
+    return float(text)
 
 
 def read_place(

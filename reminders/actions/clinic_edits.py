@@ -186,9 +186,16 @@ def _own_words(clinic: Clinic) -> dict[str, str]:
         "emergency number": clinic.emergency_number,
         "settling time": f"{clinic.settle_minutes} min",
         "send time": f"{rules.send_time:%H:%M}",
+        "texts a second": rate_words(clinic.texts_per_second),
+        "mails a second": rate_words(clinic.mails_per_second),
     }
     words |= {f"{kind} hours": hours_words(rules.hours[kind]) for kind in Kind}
     return words | {f"{kind} limits": limit_words(clinic, kind) for kind in Kind}
+
+
+def rate_words(per_second: float | None) -> str:
+    """ "1", "0.5" or "no limit"."""
+    return "no limit" if per_second is None else f"{per_second:g}"
 
 
 def limit_words(clinic: Clinic, kind: Kind) -> str:

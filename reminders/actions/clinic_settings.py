@@ -56,7 +56,10 @@ def show_clinic(app: App) -> tuple[Clinic, bool]:
 
 
 def change_clinic(app: App, given: Mapping[str, str | None], order: Order) -> Outcome:
-    """Another name, address, settle-minutes or send-time; None leaves each as it is. Raises BadInput."""
+    """Another name, address, settle-minutes, send-time, texts-per-second and so on; None leaves each as it is.
+
+    Raises BadInput.
+    """
     return change(app, order, lambda _work, clinic, answers: Edit(read_own(answers, clinic, given)))
 
 

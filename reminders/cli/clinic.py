@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress as Bar
 
-from reminders.actions.clinic_edits import Order, Outcome, limit_words
+from reminders.actions.clinic_edits import Order, Outcome, limit_words, rate_words
 from reminders.actions.clinic_settings import (
     HoursWish,
     LimitsWish,
@@ -80,6 +80,10 @@ def set_command(
     send_time: Annotated[
         str | None, typer.Option(help="When messages without a time of their own leave: 10:00.")
     ] = None,
+    texts_per_second: Annotated[
+        str | None, typer.Option(help="How fast the sender may text: 1 for a local number; none: no limit.")
+    ] = None,
+    mails_per_second: Annotated[str | None, typer.Option(help="The same for emails.")] = None,
     by: By = "",
     why: Why = "",
     dry_run: DryRun = False,
@@ -92,6 +96,8 @@ def set_command(
         "emergency-number": emergency_number,
         "settle-minutes": settle_minutes,
         "send-time": send_time,
+        "texts-per-second": texts_per_second,
+        "mails-per-second": mails_per_second,
     }
     _do(lambda opened_app, order: change_clinic(opened_app, given, order), by, why, dry_run, as_json)
 
@@ -227,6 +233,8 @@ def _clinic_document(clinic: Clinic, unfinished: bool) -> dict[str, object]:
         "emergency_number": clinic.emergency_number,
         "settle_minutes": clinic.settle_minutes,
         "send_time": f"{rules.send_time:%H:%M}",
+        "texts_per_second": clinic.texts_per_second,
+        "mails_per_second": clinic.mails_per_second,
         "hours": {kind.value: _hours_document(rules.hours[kind]) for kind in Kind},
         "limits": {k.value: {"per_day": rules.limits[k].per_day, "per_week": rules.limits[k].per_week} for k in Kind},
         "locations": [
@@ -258,6 +266,8 @@ def _print_clinic(clinic: Clinic, unfinished: bool) -> None:
         ["In danger patients call", clinic.emergency_number],
         ["Nothing is sent after enrolling for", counted(clinic.settle_minutes, "minute")],
         ["Usual send time", f"{rules.send_time:%H:%M}"],
+        ["Texts a second", rate_words(clinic.texts_per_second)],
+        ["Mails a second", rate_words(clinic.mails_per_second)],
     ]
     own += [[f"Hours for {kind}", hours_words(rules.hours[kind])] for kind in Kind]
     own += [[f"Limits for {kind}", limit_words(clinic, kind)] for kind in Kind]

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from reminders.domain.rules import ClinicRules, ContactHours, Limit
-from reminders.domain.words import Kind
+from reminders.domain.words import Channel, Kind
 from reminders.store.database import Work
+from reminders.store.senders import set_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Clinic:
     locations: tuple[Location, ...]
     #: What a patient in danger calls.
     emergency_number: str = "911"
+    #: Messages a second; None: no limit.
+    texts_per_second: float | None = None
+    mails_per_second: float | None = None
 
     def location(self, location_id: int) -> Location:
         """An open location by id, else the first one."""
@@ -49,8 +53,9 @@ class Clinic:
 def load_clinic(work: Work) -> Clinic | None:
     """The clinic of this database; None before setup."""
     row = work.one(
-        "SELECT id, name, postal_address, settle_minutes, send_time, contact_hours, limits, emergency_number FROM clinic "
-        "ORDER BY id"
+        "SELECT id, name, postal_address, settle_minutes, send_time, contact_hours, limits, emergency_number, "
+        "(SELECT per_second FROM sender WHERE clinic_id = clinic.id AND channel = 'sms'), "
+        "(SELECT per_second FROM sender WHERE clinic_id = clinic.id AND channel = 'email') FROM clinic ORDER BY id"
     )
     if row is None:
         return None
@@ -59,7 +64,7 @@ def load_clinic(work: Work) -> Clinic | None:
         (row[0],),
     )
     rules = rules_from(row[4], row[5], row[6])
-    return Clinic(row[0], row[1], row[2], row[3], rules, tuple(Location(*place) for place in places), row[7])
+    return Clinic(row[0], row[1], row[2], row[3], rules, tuple(Location(*place) for place in places), *row[7:])
 
 
 def insert_clinic(work: Work, name: str, postal_address: str, settle_minutes: int, now: int) -> int:
@@ -107,6 +112,8 @@ def save_clinic(work: Work, clinic: Clinic) -> None:
             clinic.id,
         ),
     )
+    set_rate(work, clinic.id, Channel.SMS, clinic.texts_per_second)
+    set_rate(work, clinic.id, Channel.EMAIL, clinic.mails_per_second)
 
 
 def save_location(work: Work, place: Location) -> None:

@@ -46,6 +46,10 @@ def give_tokens_back(work: Work, clinic_id: int, channel: Channel, tokens: int) 
 
 def set_rate(work: Work, clinic_id: int, channel: Channel, per_second: float | None) -> None:
     """Messages a second; None: no limit."""
+    if per_second is None:
+        values = (clinic_id, channel.value)
+        work.run("UPDATE sender SET per_second = NULL WHERE clinic_id = ? AND channel = ?", values)
+        return
     work.run(
         "INSERT INTO sender (clinic_id, channel, per_second) VALUES (?, ?, ?) "
         "ON CONFLICT (clinic_id, channel) DO UPDATE SET per_second = excluded.per_second",
