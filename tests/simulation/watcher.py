@@ -172,7 +172,10 @@ class Watcher:
     def _lost(self) -> Iterator[Fault]:
         accepted = {one.message_id for one in self._provider.ledger}
         for m in self.seen.messages.values():
-            if (rank := self._provider.heard.get(m.id)) is not None and m.status != _standing(rank):
+            # Of two welcomes to one number only one can live: the first, once it was resent, stays as a person left it.
+            resent = m.origin == "welcome" and m.decided_by is not None
+            rank = None if resent else self._provider.heard.get(m.id)
+            if rank is not None and m.status != _standing(rank):
                 yield "news that were taken did not count", f"rank {rank}: {m}"
             elif m.id in accepted and m.status in ("planned", "sending", "canceled"):
                 yield "accepted, and nobody knows", str(m)
