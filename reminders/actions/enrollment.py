@@ -59,7 +59,7 @@ def check_enrollment(given: Answers, now: datetime, schedules: Collection[str], 
     email = read("email", optional(normalize_email), given.email, "")
     enrollment = Enrollment(
         schedule=read("schedule", one_of(schedules), given.schedule, ""),
-        first_name=read("first-name", _required_name, given.first_name, ""),
+        first_name=read("first-name", required_name, given.first_name, ""),
         last_name=read("last-name", one_line, given.last_name, ""),
         treated_at=given.treated_at,
         phone=phone,
@@ -130,7 +130,8 @@ def one_line(text: str) -> str:
     return text
 
 
-def _required_name(text: str) -> str:
+def required_name(text: str) -> str:
+    """A first name. Raises ValueError."""
     if not text:
         raise ValueError("is missing; messages greet the patient by it")
     return one_line(text)

@@ -1,12 +1,12 @@
 """What staff change of one patient. Each act is audited and plans all treatments anew (design, time rule 9)."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import available_timezones
 
 from reminders.actions.bad_input import Answers, BadInput
-from reminders.actions.enrollment import LANGUAGES, one_line, one_of, optional, read_kinds, read_tags
+from reminders.actions.enrollment import LANGUAGES, one_line, one_of, optional, read_kinds, read_tags, required_name
 from reminders.actions.patient_search import the_patient
 from reminders.actions.publishing import name_mistakes
 from reminders.actions.replan import Change, Replanning, replan
@@ -20,8 +20,17 @@ from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.enrolling import ADDRESS_IDS, NewAddress, put_address, seal_address
+from reminders.store.importing import rename_patient
 from reminders.store.patients import KnownPatient, save_patient, withdraw_consent
-from reminders.store.people import ADDRESS, KnownAddress, address_hash, current_addresses, lock_gates
+from reminders.store.people import (
+    ADDRESS,
+    KnownAddress,
+    address_hash,
+    clear_unusable,
+    current_addresses,
+    lock_people,
+    patients_with_hashes,
+)
 from reminders.store.treatments import treatments_of
 
 _WORDS = {Channel.SMS: ("phone", "number"), Channel.EMAIL: ("email", "email address")}
@@ -37,6 +46,8 @@ class AddressWish:
     consent_how: str = ""
     #: At the desk: the welcome may leave at any hour.
     present: bool = False
+    #: It is the number or email that is known, and a person has made sure that it works.
+    usable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +73,23 @@ class _Ground:
 
 
 def set_patient(app: App, patient_id: int, given: Mapping[str, str | None], actor: Actor) -> list[Change]:
-    """Another language, timezone, channel or tags; None leaves each as it is, an empty zone means the location's.
-
-    Raises BadInput with every mistake.
+    """Another first_name, last_name, language, timezone, channel or tags; what is not there or None stays as it is, an
+    empty zone means the location's, an empty last name none. Raises BadInput with every mistake.
     """
     answers = Answers(_unsigned(actor))
     if all(text is None for text in given.values()):
-        answers.mistakes.append("language, timezone, channel, tags: give at least one of them")
+        answers.mistakes.append("name, language, timezone, channel, tags: give at least one of them")
 
     def act(ground: _Ground) -> str:
         new = _read_patient(answers, ground, given)
         answers.refuse()
         save_patient(ground.work, new)
         old = ground.patient
-        told = [
+        renamed = (old.first_name, old.last_name) != (new.first_name, new.last_name)
+        if renamed:
+            rename_patient(ground.work, ground.clinic.id, patient_id, new.first_name, new.last_name)
+        told = ["another name"] if renamed else []
+        told += [
             f"{name}: {before or 'none'} → {after or 'none'}"
             for name, before, after in (
                 ("language", old.language, new.language),
@@ -92,7 +106,8 @@ def set_patient(app: App, patient_id: int, given: Mapping[str, str | None], acto
 
 def change_address(app: App, patient_id: int, wish: AddressWish, actor: Actor) -> list[Change]:
     """Another number or email takes the place of the old one, with only the consents that come with it; a new number
-    gets its welcome. Raises BadInput with every mistake.
+    gets its welcome. `usable`: the same one works after all, for everybody who uses it. Raises BadInput with every
+    mistake.
     """
     answers = Answers(_unsigned(actor))
     values = {
@@ -108,21 +123,39 @@ def change_address(app: App, patient_id: int, wish: AddressWish, actor: Actor) -
     given = {channel: value for channel, value in values.items() if value is not None}
 
     def act(ground: _Ground) -> str:
-        for channel, value in given.items():
-            old = ground.addresses.get(channel)
-            if old and old.hash == address_hash(ground.work.keyring, ground.clinic.id, channel, value):
-                name, noun = _WORDS[channel]
-                answers.mistakes.append(
-                    f"{name}: is this patient's {noun} already; `reminders patient consent` for consents"
-                )
+        answers.mistakes += _unfit(ground, given, usable=wish.usable)
         answers.refuse()
         for channel, value in given.items():
             new = _sealed(ground, channel, value, (kinds, how), actor.by)
             put_address(ground.work, ground.clinic.id, patient_id, new, ground.addresses.get(channel))
+            if wish.usable:
+                clear_unusable(ground.work, ground.clinic.id, new.hash)
         agreed = ", ".join(sorted(kinds)) or "nothing"
-        return f"new {' and '.join(_WORDS[channel][0] for channel in given)}, agreed to {agreed}"
+        nouns = " and ".join(_WORDS[channel][0] for channel in given)
+        return f"{nouns} works after all" if wish.usable else f"new {nouns}, agreed to {agreed}"
 
-    return _act(app, patient_id, actor, "changed address", act, answers, given, present=wish.present)
+    return _act(
+        app, patient_id, actor, "changed address", act, answers, given, present=wish.present, shared=wish.usable
+    )
+
+
+def _unfit(ground: _Ground, given: Mapping[Channel, str], *, usable: bool) -> Iterator[str]:
+    """Mistakes about addresses that are, or are not, the patient's already."""
+    for channel, value in given.items():
+        old = ground.addresses.get(channel)
+        same = old is not None and old.hash == address_hash(ground.work.keyring, ground.clinic.id, channel, value)
+        name, noun = _WORDS[channel]
+        if usable and (old is None or not same):
+            yield f"{name}: is not this patient's {noun}; leave --usable out for a new one"
+        elif usable and old is not None and old.unusable_why is None:
+            yield f"{name}: counts as working already"
+        elif same and not usable and old is not None:
+            cure = (
+                "`--usable` when you made sure that it works"
+                if old.unusable_why
+                else "`reminders patient consent` for consents"
+            )
+            yield f"{name}: is this patient's {noun} already; {cure}"
 
 
 def change_consent(app: App, patient_id: int, wish: ConsentWish, actor: Actor) -> list[Change]:
@@ -165,7 +198,7 @@ def change_consent(app: App, patient_id: int, wish: ConsentWish, actor: Actor) -
 
 def _read_patient(answers: Answers, ground: _Ground, given: Mapping[str, str | None]) -> KnownPatient:
     old = ground.patient
-    zone = answers.read("timezone", optional(one_of(available_timezones())), given["timezone"], old.timezone)
+    zone = answers.read("timezone", optional(one_of(available_timezones())), given.get("timezone"), old.timezone)
 
     def channel(text: str) -> Channel:
         chosen = Channel(one_of([one.value for one in Channel])(text))
@@ -175,10 +208,12 @@ def _read_patient(answers: Answers, ground: _Ground, given: Mapping[str, str | N
 
     return replace(
         old,
-        language=answers.read("language", one_of(LANGUAGES), given["language"], old.language),
+        first_name=answers.read("first-name", required_name, given.get("first_name"), old.first_name),
+        last_name=answers.read("last-name", one_line, given.get("last_name"), old.last_name),
+        language=answers.read("language", one_of(LANGUAGES), given.get("language"), old.language),
         timezone=zone or None,
-        channel=answers.read("channel", channel, given["channel"], old.channel),
-        tags=answers.read("tags", read_tags, given["tags"], old.tags),
+        channel=answers.read("channel", channel, given.get("channel"), old.channel),
+        tags=answers.read("tags", read_tags, given.get("tags"), old.tags),
     )
 
 
@@ -200,20 +235,25 @@ def _act(
     new: dict[Channel, str] | None = None,
     *,
     present: bool = False,
+    shared: bool = False,
 ) -> list[Change]:
-    """Lock the patient's addresses and the new ones, change, audit, plan all treatments anew, welcome a new number."""
+    """Lock the patient's addresses and the new ones, change, audit, plan all treatments anew, welcome a new number.
+
+    `shared`: the change is one for everybody who uses the addresses.
+    """
     with app.database.write() as work:
         clinic, now = app.clinic(work), app.now()
         patient = _the_patient(work, clinic.id, patient_id, answers)
         hashes = [address_hash(work.keyring, clinic.id, channel, value) for channel, value in (new or {}).items()]
         known = current_addresses(work, clinic.id, [patient_id])[patient_id]
-        lock_gates(work, clinic.id, [*hashes, *(address.hash for address in known)])
+        lock_people(work, clinic.id, [*hashes, *(address.hash for address in known)])
         known = current_addresses(work, clinic.id, [patient_id])[patient_id]
         ground = _Ground(work, clinic, patient, {address.channel: address for address in known}, now)
         told = act(ground)
         said = "; ".join(part for part in (told, actor.why.strip()) if part)
         add_audit(work, clinic.id, to_micros(now), actor.by.strip(), verb, "patient", patient_id, said)
-        return _plan_anew(work, app, ground, present)
+        others = patients_with_hashes(work, clinic.id, hashes) if shared else []
+        return _plan_anew(work, app, ground, {patient_id, *others}, present)
 
 
 def _the_patient(work: Work, clinic_id: int, patient_id: int, answers: Answers) -> KnownPatient:
@@ -223,11 +263,12 @@ def _the_patient(work: Work, clinic_id: int, patient_id: int, answers: Answers) 
         raise BadInput([*error.mistakes, *answers.mistakes]) from None
 
 
-def _plan_anew(work: Work, app: App, ground: _Ground, present: bool) -> list[Change]:
+def _plan_anew(work: Work, app: App, ground: _Ground, people: Collection[int], present: bool) -> list[Change]:
     clinic, patient_id = ground.clinic, ground.patient.id
-    ids = [treatment.id for treatment in treatments_of(work, [patient_id])]
-    changes = replan(work, app, clinic, ids, Replanning(ground.now, send_missed=True))
+    ids = [treatment.id for treatment in treatments_of(work, sorted(people))]
+    everybody = replan(work, app, clinic, ids, Replanning(ground.now, send_missed=True))
     retime_welcomes(work, app, clinic, [patient_id])
+    changes = [change for change in everybody if change.treatment.patient_id == patient_id]
     if changes:
         newest = max((change.treatment for change in changes), key=lambda treatment: treatment.treated_at)
         planned = [change.planned for change in changes if change.planned is not None and change.fields is not None]

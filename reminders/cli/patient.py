@@ -77,12 +77,15 @@ def address_command(
     consent: Annotated[str, typer.Option(help="What the patient agreed to for it: care, marketing or both.")] = "",
     consent_how: Annotated[str, typer.Option(help='How it was given, such as "signed form".')] = "",
     present: Annotated[bool, typer.Option("--present", help="At the desk: the welcome may leave at any hour.")] = False,
+    usable: Annotated[
+        bool, typer.Option("--usable", help="The one that is known works after all: somebody made sure.")
+    ] = False,
     by: By = "",
     why: Why = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Another number or email. Consents do not move with it: a new address needs its own."""
-    wish = acts.AddressWish(phone, email, consent, consent_how, present)
+    wish = acts.AddressWish(phone, email, consent, consent_how, present, usable)
     with opened() as opened_app:
         changes = acts.change_address(opened_app, patient_id, wish, Actor(by, why))
         report_changes(opened_app, changes, as_json, patient_id=patient_id)
@@ -113,6 +116,8 @@ def consent_command(
 @app.command("set", epilog='Example: reminders patient set 12 --language es --by Rosa --why "asked for it"')
 def set_command(
     patient_id: Id,
+    first_name: Annotated[str | None, typer.Option(help="What messages greet the patient by.")] = None,
+    last_name: Annotated[str | None, typer.Option(help="Empty: none.")] = None,
     language: Annotated[str | None, typer.Option(help="en or es.")] = None,
     timezone: Annotated[str | None, typer.Option(help="The patient's own zone; empty: the location's.")] = None,
     channel: Annotated[str | None, typer.Option(help="sms or email.")] = None,
@@ -121,8 +126,15 @@ def set_command(
     why: Why = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Change language, zone, preferred channel or tags."""
-    given = {"language": language, "timezone": timezone, "channel": channel, "tags": tags}
+    """Change name, language, zone, preferred channel or tags."""
+    given = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "language": language,
+        "timezone": timezone,
+        "channel": channel,
+        "tags": tags,
+    }
     with opened() as opened_app:
         changes = acts.set_patient(opened_app, patient_id, given, Actor(by, why))
         report_changes(opened_app, changes, as_json, patient_id=patient_id)
@@ -219,6 +231,8 @@ def _print_sheet(sheet: PatientSheet) -> None:
         ["Address", "Since", "Until", "Agreed to", "Remarks"],
         [_address_row(sheet, address) for address in sheet.addresses],
     )
+    for line in _proofs(sheet.addresses):
+        say(line)
     say(f"Treatments: {_treatment_words(sheet.treatments) or 'none'}")
     for at, by, verb, why in sheet.history:
         say(f"{instant(from_micros(at))}: {verb} by {by}" + (f" ({why})" if why else ""))
@@ -231,3 +245,14 @@ def _address_row(sheet: PatientSheet, address: AddressEntry) -> list[str]:
     remarks += [f"said stop to {' and '.join(stopped)}"] if stopped else []
     since, until = instant(from_micros(address.since_at)), _instant(address.until_at) or ""
     return [address.value, since, until, ", ".join(agreed) or "nothing", "; ".join(remarks)]
+
+
+def _proofs(addresses: Sequence[AddressEntry]) -> list[str]:
+    """A line for each consent: for which address, how, when, by whom recorded, and the version of the words."""
+    found = []
+    for address in addresses:
+        for one in address.consents:
+            ended = f"; withdrawn {_instant(one.withdrawn_at)} by {one.withdrawn_by}" if one.withdrawn_at else ""
+            given = f"{instant(from_micros(one.given_at))}, {one.how} (words of {one.wording_version})"
+            found.append(f"Agreed to {one.kind} at {_masked(address)}: {given}, recorded by {one.recorded_by}{ended}")
+    return found

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from reminders.actions.bad_input import BadInput
+from reminders.actions.following import Refusal, follow_refusal
 from reminders.actions.patient import AddressWish, ConsentWish, change_address, change_consent, set_patient
 from reminders.actions.patient_search import find, show
 from reminders.actions.treatment import Actor
-from reminders.domain.words import Kind
+from reminders.domain.words import Channel, Kind
 from reminders.store.database import Database, Row, Work
+from reminders.store.people import address_hash
+from reminders.transports.base import Fault
 from tests.actions.house import ANA, ANAS_EMAIL, AS_PLANNED, BEN, CARE_ONLY, CLEO, House, fates, open_house
 from tests.databases import KEYRING
 
@@ -204,7 +207,57 @@ def test_mistakes_about_a_patient_come_together(house: House) -> None:
         "language",
         "channel",
     ]
-    assert mistakes(lambda: set_patient(house.app, ana, NOTHING, ROSA)) == ["language, timezone, channel, tags"]
+    assert mistakes(lambda: set_patient(house.app, ana, NOTHING, ROSA)) == ["name, language, timezone, channel, tags"]
+
+
+def test_another_name_is_greeted_and_found_and_the_old_one_is_not(house: House) -> None:
+    ana = house.enroll(last_name="Diaz")
+    set_patient(house.app, ana.patient_id, {"first_name": "Joanna", "last_name": ""}, ROSA)
+    patient = show(house.app, ana.patient_id).patient
+    assert (patient.first_name, patient.last_name) == ("Joanna", "")
+    assert (names(house, "joan"), names(house, "diaz")) == (["Joanna"], [])
+    assert show(house.app, ana.patient_id).history[-1][1:] == ("Rosa", "changed", "another name; asked to")
+
+
+@pytest.mark.parametrize("given", [{"first_name": " "}, {"first_name": "A" * 300}, {"last_name": "Di\naz"}])
+def test_a_name_that_cannot_be_greeted_is_refused(given: dict[str, str], house: House) -> None:
+    ana = house.enroll().patient_id
+    assert mistakes(lambda: set_patient(house.app, ana, given, ROSA)) == [next(iter(given)).replace("_", "-")]
+
+
+def unusable(house: House, value: str = ANA) -> None:
+    """A provider has refused this number as a landline."""
+    with house.app.database.write() as work:
+        clinic = house.app.clinic(work)
+        value_hash = address_hash(work.keyring, clinic.id, Channel.SMS, value)
+        follow_refusal(work, house.app, clinic, value_hash, Refusal(Fault.ADDRESS, "30006", house.app.now_micros()))
+
+
+def test_a_number_that_a_person_made_sure_of_works_again_for_everybody_who_uses_it(house: House) -> None:
+    ana, ben = house.enroll(), house.enroll(first_name="Ben")
+    unusable(house)
+    assert house.plan(ana.treatment_id)["flaking"] == "canceled: no_address"
+    changes = change_address(house.app, ana.patient_id, AddressWish(phone=ANA, usable=True), ROSA)
+    assert {change.treatment.patient_id for change in changes} == {ana.patient_id}
+    assert house.plan(ana.treatment_id)["flaking"] == AS_PLANNED["flaking"]
+    assert house.plan(ben.treatment_id)["flaking"].partition(":")[0] != "canceled"
+    assert house.audit(ana.patient_id) == [("Rosa", "changed address")]
+
+
+def test_a_number_is_made_sure_of_only_where_it_was_in_doubt(house: House) -> None:
+    ana = house.enroll().patient_id
+
+    def said(phone: str, *, usable: bool) -> list[str]:
+        with pytest.raises(BadInput) as refused:
+            change_address(house.app, ana, AddressWish(phone=phone, usable=usable), ROSA)
+        return list(refused.value.mistakes)
+
+    assert said(ANA, usable=True) == ["phone: counts as working already"]
+    assert said(BEN, usable=True) == ["phone: is not this patient's number; leave --usable out for a new one"]
+    unusable(house)
+    assert said(ANA, usable=False) == [
+        "phone: is this patient's number already; `--usable` when you made sure that it works"
+    ]
 
 
 def test_who_comes_back_with_an_email_only_is_enrolled(house: House) -> None:
