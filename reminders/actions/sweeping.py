@@ -1,6 +1,7 @@
 """Periodic tidying: what waited until its window closed ends with a reason, so that nothing is lost in silence."""
 
 from reminders.actions.clinic_moves import go_on
+from reminders.actions.completing import complete
 from reminders.actions.duty import pass_on
 from reminders.app import App
 from reminders.domain.words import Reason
@@ -17,7 +18,7 @@ def sweep(app: App) -> int:
 
     Also lets go what waits for an approval that is there: on PostgreSQL a message can be set aside in the very moment
     in which its version is approved. Finishes planning anew where a change of the clinic was cut short. And passes on
-    urgent replies that nobody has answered in time.
+    urgent replies that nobody has answered in time. Treatments that are over become completed.
     """
     go_on(app)
     pass_on(app)
@@ -30,4 +31,6 @@ def sweep(app: App) -> int:
             cancel_messages(work, [(message_id, None, _ENDS.get(why, Reason.TOO_LATE)) for message_id, why in over])
         swept += len(over)
         if len(over) < _BATCH:
-            return swept
+            break
+    complete(app)
+    return swept

@@ -20,6 +20,7 @@ from reminders.store.people import current_addresses, lock_gates, names_of
 from reminders.store.treatments import (
     StoredTreatment,
     provider_and_external_id,
+    set_status,
     set_treatment,
     treatments,
     treatments_of,
@@ -76,8 +77,9 @@ def move(app: App, treatment_id: int, treated_at: datetime, actor: Actor) -> lis
         raise BadInput([f"treated-at: {wrong}"])
 
     def change(work: Work, treatment: StoredTreatment) -> str:
-        _must_be(treatment, _RUNNING, "moved")
+        _must_be(treatment, (*_RUNNING, TreatmentStatus.COMPLETED), "moved")
         set_treatment(work, treatment.id, treated_at=to_micros(treated_at))
+        set_status(work, [treatment.id], TreatmentStatus.COMPLETED, TreatmentStatus.ACTIVE)
         return f"from {from_micros(treatment.treated_at).isoformat()} to {treated_at.isoformat()}"
 
     return _act(app, treatment_id, actor, "moved", change)

@@ -96,6 +96,36 @@ def set_treatment(work: Work, treatment_id: int, **columns: object) -> None:
     work.run(f"UPDATE treatment SET {sets} WHERE id = ?", (*columns.values(), treatment_id))
 
 
+def running_after(work: Work, treatment_id: int, limit: int) -> tuple[int | None, list[int]]:
+    """Of the next treatments after this id, so many: the last one's id (None: there are no more after them), and those
+    that are active.
+    """
+    rows = work.all("SELECT id, status FROM treatment WHERE id > ? ORDER BY id LIMIT ?", (treatment_id, limit))
+    last = rows[-1][0] if len(rows) == limit else None
+    return last, [row[0] for row in rows if row[1] == TreatmentStatus.ACTIVE]
+
+
+def over_among(work: Work, treatment_ids: Sequence[int], now: int) -> list[int]:
+    """Those of these treatments whose windows are all over and that have nothing to send and nothing in doubt."""
+    if not treatment_ids:
+        return []
+    rows = work.all(
+        f"SELECT treatment_id FROM message WHERE treatment_id IN ({marks(len(treatment_ids))}) GROUP BY treatment_id "
+        "HAVING MAX(closes_at) <= ? AND MAX(CASE WHEN status IN ('planned', 'sending', 'unknown') THEN 1 ELSE 0 END) = 0 "
+        "ORDER BY treatment_id",
+        (*treatment_ids, now),
+    )
+    return [row[0] for row in rows]
+
+
+def set_status(work: Work, treatment_ids: Sequence[int], before: TreatmentStatus, after: TreatmentStatus) -> None:
+    """Those of these treatments that have the one status get the other."""
+    work.many(
+        "UPDATE treatment SET status = ? WHERE id = ? AND status = ?",
+        [(after.value, treatment_id, before.value) for treatment_id in treatment_ids],
+    )
+
+
 def provider_and_external_id(work: Work, treatment_id: int) -> tuple[str, str]:
     """Opened, or empty."""
     row = work.one("SELECT provider_enc, external_id_enc FROM treatment WHERE id = ?", (treatment_id,))

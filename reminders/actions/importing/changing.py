@@ -154,7 +154,7 @@ def _columns(ground: Ground, row: ImportRow, treatment: StoredTreatment) -> dict
         columns["touch_up"] = str(row.touch_up)
     if row.provider:
         columns["provider_enc"] = ground.work.keyring.seal(PROVIDER, treatment.id, row.provider)
-    if treatment.status is TreatmentStatus.CANCELED:
+    if treatment.status in (TreatmentStatus.CANCELED, TreatmentStatus.COMPLETED):
         columns["status"] = TreatmentStatus.ACTIVE.value
     return columns
 
