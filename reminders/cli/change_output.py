@@ -10,15 +10,21 @@ from reminders.domain.instants import from_micros
 from reminders.store.clinics import Clinic
 
 
-def report_changes(app: App, changes: Sequence[Change], as_json: bool, **more: object) -> None:
-    """What became of each step, on the patient's clock; `more` is what else the JSON document tells."""
+def report_changes(app: App, changes: Sequence[Change], as_json: bool, said: str = "", **more: object) -> None:
+    """What became of each step, on the patient's clock; `said` is said after it, and `more` is what else the JSON
+    document tells.
+    """
     if as_json:
         print_json({**more, "messages": [_change_document(change) for change in changes]})
         return
     moved = [change for change in changes if change.fate not in (Fate.SAME, Fate.KEPT)]
-    if not moved:
-        say("Done. No message changes.")
-        return
+    if moved:
+        _print_moved(app, moved)
+    if said or not moved:
+        say(said or "Done. No message changes.")
+
+
+def _print_moved(app: App, moved: Sequence[Change]) -> None:
     with app.database.read() as work:
         clinic = app.clinic(work)
     print_table(

@@ -14,6 +14,11 @@ def mistake_document(mistake: Mistake) -> dict[str, object]:
     return {"file": mistake.file, "line": mistake.line, "place": mistake.place, "text": mistake.text}
 
 
+def counted(count: int, noun: str) -> str:
+    """ "1 mistake", "2 mistakes"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def print_findings(mistakes: Sequence[Mistake], warnings: Iterable[Mistake]) -> None:
     """Warnings first, mistakes last, since those are what must be done."""
     for warning in warnings:

@@ -9,7 +9,7 @@ from reminders.catalog.bundle import Bundle, draft_bundle, read_bundle, read_sch
 from reminders.catalog.checking import check_schedule
 from reminders.catalog.mistakes import Mistake, Mistakes
 from reminders.cli import schedule_publishing, schedule_versions
-from reminders.cli.check_output import leave_with, mistake_document, print_findings
+from reminders.cli.check_output import counted, leave_with, mistake_document, print_findings
 from reminders.cli.common import JsonFlag, settings_for
 from reminders.cli.output import print_json, say
 from reminders.config import Settings
@@ -56,7 +56,8 @@ def check(
         )
     else:
         print_findings(mistakes, warnings)
-        say(f"{', '.join(names) or 'No schedule'}: {len(mistakes)} mistakes, {len(warnings)} warnings.")
+        found = f"{counted(len(mistakes), 'mistake')}, {counted(len(warnings), 'warning')}"
+        say(f"{', '.join(names) or 'No schedule'}: {found}.")
     leave_with(mistakes)
 
 

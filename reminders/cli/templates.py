@@ -6,7 +6,7 @@ from reminders.catalog.automatic_checks import check_automatic
 from reminders.catalog.bundle import Bundle, read_bundle, read_schedule_names
 from reminders.catalog.checking import TemplateReport, check_templates
 from reminders.catalog.mistakes import Mistake, Mistakes
-from reminders.cli.check_output import leave_with, mistake_document, print_findings
+from reminders.cli.check_output import counted, leave_with, mistake_document, print_findings
 from reminders.cli.common import JsonFlag, settings_for
 from reminders.cli.output import print_json, print_table, say
 from reminders.config import Settings
@@ -40,7 +40,7 @@ def check(as_json: JsonFlag = False) -> None:
     else:
         _print(reports)
         print_findings(mistakes, (warning for report in reports for warning in report.warnings))
-        say(f"{len(reports)} templates, {len(mistakes)} mistakes.")
+        say(f"{counted(len(reports), 'template')}, {counted(len(mistakes), 'mistake')}.")
     leave_with(mistakes)
 
 

@@ -70,13 +70,13 @@ def move(
 @app.command(epilog='Example: reminders treatment hold 12 --by Rosa --why "patient called, is unwell"')
 def hold(treatment_id: Id, by: By = "", why: Why = "", as_json: JsonFlag = False) -> None:
     """Pause: nothing is sent until it is resumed."""
-    _act(acts.hold, treatment_id, by, why, as_json)
+    _act(acts.hold, treatment_id, by, why, as_json, "On hold: its messages wait until `reminders treatment resume`.")
 
 
 @app.command(epilog='Example: reminders treatment resume 12 --by Rosa --why "all is well"')
 def resume(treatment_id: Id, by: By = "", why: Why = "", as_json: JsonFlag = False) -> None:
     """Go on after a hold."""
-    _act(acts.resume, treatment_id, by, why, as_json)
+    _act(acts.resume, treatment_id, by, why, as_json, "It goes on.")
 
 
 @app.command(epilog='Example: reminders treatment cancel 12 --by Rosa --why "moved away"')
@@ -114,11 +114,18 @@ def entered_in_error(treatment_id: Id, by: By = "", why: Why = "", as_json: Json
     _act(acts.entered_in_error, treatment_id, by, why, as_json)
 
 
-def _act(act: Callable[[App, int, Actor], list[Change]], treatment_id: int, by: str, why: str, as_json: bool) -> None:
+def _act(
+    act: Callable[[App, int, Actor], list[Change]],
+    treatment_id: int,
+    by: str,
+    why: str,
+    as_json: bool,
+    said: str = "",
+) -> None:
     if mistakes := _unsigned(by, why):
         raise BadInput(mistakes)
     with opened() as opened_app:
-        report_changes(opened_app, act(opened_app, treatment_id, Actor(by.strip(), why.strip())), as_json)
+        report_changes(opened_app, act(opened_app, treatment_id, Actor(by.strip(), why.strip())), as_json, said)
 
 
 def _unsigned(by: str, why: str) -> list[str]:

@@ -88,11 +88,6 @@ def normalize_email(text: str) -> str:
     return _email_by_library(text)
 
 
-def email_key(email: str) -> str:
-    """The form by which an email address is looked up: two spellings that differ in case only are one mailbox."""
-    return email.casefold()
-
-
 def last_four(phone: str) -> str:
     """The last four digits of an E.164 number, by which staff find a patient."""
     return phone[-4:]

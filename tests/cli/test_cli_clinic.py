@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reminders.cli.check_output import counted
 from reminders.cli.main import run
 from reminders.config import generate_secrets
 from tests.cli.conftest import Ask
@@ -303,3 +304,45 @@ def test_no_command_prints_an_address(ana: int, capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr()
     assert (printed.out + printed.err).count("555-0143") == 0
     assert (printed.out + printed.err).count("2025550143") == 0
+
+
+def lines_of(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    """What people read on standard output."""
+    capsys.readouterr()
+    assert run(list(words)) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_people_read_that_a_treatment_waits_and_goes_on(ana: int, capsys: pytest.CaptureFixture[str]) -> None:
+    held = lines_of(capsys, "treatment", "hold", str(ana), *SIGNED)
+    assert held[-1] == "On hold: its messages wait until `reminders treatment resume`."
+    assert lines_of(capsys, "treatment", "resume", str(ana), *SIGNED)[-1] == "It goes on."
+
+
+def test_people_read_the_proof_of_each_consent(ana: int, ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    (patient,) = ask("patient", "find", "ana")["patients"]
+    shown = lines_of(capsys, "patient", "show", str(patient["patient_id"]))
+    proofs = [line.partition(": ") for line in shown if line.startswith("Agreed to")]
+    assert [head for head, _, _ in proofs] == [
+        "Agreed to care at …0143", "Agreed to marketing at …0143",
+        "Agreed to care at a…@example.com", "Agreed to marketing at a…@example.com",
+    ]  # fmt: skip
+    assert {proof.partition(", ")[2] for _, _, proof in proofs} == {
+        "signed form (words of 2026-11), recorded by command line"
+    }
+
+
+def test_another_name_and_a_number_that_works_are_recorded(ana: int, ask: Ask, told: Told) -> None:
+    (patient,) = ask("patient", "find", "ana")["patients"]
+    who = str(patient["patient_id"])
+    ask("patient", "set", who, "--first-name", "Joanna", *SIGNED)
+    assert ask("patient", "show", who)["first_name"] == "Joanna"
+    assert told("patient", "address", who, "--phone", "202-555-0143", "--usable", *SIGNED) == (
+        2, ["phone: counts as working already", "Nothing was changed."]
+    )  # fmt: skip
+
+
+def test_one_mistake_is_counted_as_one(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    last = lines_of(capsys, "schedules", "check")[-1]
+    assert last.endswith("0 mistakes, 0 warnings.")
+    assert [counted(number, "mistake") for number in (0, 1, 2)] == ["0 mistakes", "1 mistake", "2 mistakes"]
