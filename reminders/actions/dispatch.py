@@ -126,7 +126,7 @@ class Dispatcher:
                 finished = self._gather()
                 taken = {} if stop is not None and stop.is_set() else self._take(waiting)
                 if taken or finished:
-                    total += self._turn(claim, taken, finished)
+                    total += self._turn(claim, waiting, taken, finished)
                     self._let_go(claim, waiting)
                     self._progress()
                 elif not self._in_flight:
@@ -164,16 +164,20 @@ class Dispatcher:
             if (count := min(self._senders[channel].idle(), len(queued)))
         }
 
-    def _turn(self, claim: Claim, taken: dict[Channel, list[Key]], finished: list[Finished]) -> Counts:
+    def _turn(
+        self, claim: Claim, waiting: Waiting, taken: dict[Channel, list[Key]], finished: list[Finished]
+    ) -> Counts:
         """Record what was answered and arm what senders can take, in one durable transaction; then hand it over."""
         counts, done = Counts(), Sorted()
-        rows = [row for listed in taken.values() for row in listed]
         try:
             with self._app.database.write() as work:
-                lock_addresses(work, rows, finished)
+                lock_addresses(work, [row for listed in taken.values() for row in listed], finished)
                 counts += _recorded(record_batch(work, finished))
-                done = arm_batch(work, self._app, self._worker, claim, rows, self._judge)
                 self._pacing.hear(work, finished)
+                for channel in self._pacing.shut & taken.keys():
+                    waiting[channel].extendleft(reversed(taken.pop(channel)))
+                rows = [row for listed in taken.values() for row in listed]
+                done = arm_batch(work, self._app, self._worker, claim, rows, self._judge)
                 self._pacing.give_back(work, _unused(taken, done))
         except Exception:
             # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
