@@ -26,7 +26,7 @@ from reminders.store.replanning import pending
 from reminders.store.restored import doubtful_before, sign_of_restore
 from reminders.store.staff import list_staff
 from reminders.store.versions import latest_versions
-from reminders.store.vitals import database_clock, need_attention, newest_attempt, overdue, parked
+from reminders.store.vitals import database_clock, need_attention, newest_attempt, overdue, parked, unconfirmed
 
 _OVERDUE = 2 * MINUTE
 #: Whoever was at it would have gone on by now.
@@ -97,8 +97,11 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
 
 def _replies(app: App) -> Check:
     public_url = app.settings.public_url
-    if not public_url.startswith("https://"):
-        why = f"Twilio cannot reach {public_url}, so neither replies nor delivery reports come in by themselves"
+    if not app.replies_reach_us:
+        why = (
+            f"Twilio cannot reach {public_url}, so replies and delivery reports are read from its list every minute: "
+            "they may be hours late, and texts ask to call instead of to reply"
+        )
         cure = "PUBLIC_URL: an https address of a web server that passes /webhooks/twilio/ on to this program"
         return warn("replies", why, cure)
     return ok("replies", f"come in at {public_url}/webhooks/twilio/inbound, the address to enter at Twilio")
@@ -223,6 +226,9 @@ def _messages(work: Work) -> Iterator[Check]:
         for status, words in (("unknown", "in doubt"), ("failed", "failed"))
         if counts.get(status)
     ]
+    if silent := unconfirmed(work):
+        says = f"{silent} were sent, and for three days nobody has told whether they arrived"
+        found.append(warn("messages", says, "`reminders messages --unconfirmed`"))
     if count := waiting.get("not_approved"):
         found.append(warn("messages", f"{count} wait for an approval", "`reminders schedules approve`"))
     if count := waiting.get("on_hold"):

@@ -25,6 +25,7 @@ def message_row(message: ListedMessage) -> dict[str, object]:
         "sent_at": _instant(message.sent_at),
         "provider_id": message.provider_id,
         "attempts": message.attempts,
+        "unconfirmed": message.unconfirmed_at is not None,
     }
 
 
@@ -52,6 +53,8 @@ def _when(message: ListedMessage, zone: ZoneInfo) -> str:
 
 
 def _status(message: ListedMessage) -> str:
+    if message.unconfirmed_at is not None:
+        return f"{message.status}: nobody has told for three days whether it arrived"
     return f"{message.status}: {explain_reason(message.reason)}" if message.reason else message.status.value
 
 

@@ -27,13 +27,16 @@ def messages_command(
     status: Annotated[str | None, typer.Option(help="Only with this status: planned, sent, failed, unknown …")] = None,
     treatment: Annotated[int | None, typer.Option(help="Only of this treatment.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many.")] = 100,
+    unconfirmed: Annotated[
+        bool, typer.Option("--unconfirmed", help="Only sent ones of whose arrival nothing was heard for three days.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """List messages by the time at which they are due."""
     wanted = _checked(status, limit)
     with opened() as app, app.database.read() as work:
         zone = ZoneInfo(app.clinic(work).location(0).timezone)
-        found = list_messages(work, status=wanted, treatment_id=treatment, limit=limit)
+        found = list_messages(work, status=wanted, treatment_id=treatment, limit=limit, unconfirmed=unconfirmed)
     if as_json:
         print_json({"messages": [message_row(message) for message in found]})
         return

@@ -40,6 +40,8 @@ class ListedMessage:
     essential: bool
     detail: str | None
     version_id: int | None
+    #: Since when it counts as unconfirmed: taken, and no final news of it for 72 hours.
+    unconfirmed_at: int | None
     subject: str
     text: str
 
@@ -53,8 +55,9 @@ def list_messages(
     message_id: int | None = None,
     limit: int = 100,
     newest_first: bool = False,
+    unconfirmed: bool = False,
 ) -> list[ListedMessage]:
-    """Messages by due time (or newest armed first), as many as `limit`."""
+    """Messages by due time (or newest armed first), as many as `limit`; `unconfirmed`: only those that are."""
     wanted = {
         "status": status.value if status else None,
         "treatment_id": treatment_id,
@@ -63,6 +66,8 @@ def list_messages(
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     where = " AND ".join(f"{name} = ?" for name in given) or "1 = 1"
+    if unconfirmed:
+        where += " AND unconfirmed_at IS NOT NULL"
     order = "armed_at DESC, id DESC" if newest_first else "COALESCE(due_at, wish_at), id"
     if newest_first:
         where += " AND armed_at IS NOT NULL"
@@ -81,18 +86,18 @@ def messages_by_id(work: Work, message_ids: Sequence[int]) -> list[ListedMessage
 
 _LISTED = (
     "id, origin, treatment_id, patient_id, stage, step, round, kind, channel, status, status_reason, wish_at, opens_at, closes_at, "
-    "due_at, queue_at, shifts, armed_at, sent_at, transport, provider_id, attempts, essential, detail, version_id, subject_enc, text_enc"
+    "due_at, queue_at, shifts, armed_at, sent_at, transport, provider_id, attempts, essential, detail, version_id, unconfirmed_at, subject_enc, text_enc"
 )
 
 
 def _listed(work: Work, row: Row) -> ListedMessage:
     kinds = (Kind(row[7]), Channel(row[8]) if row[8] else None, Status(row[9]), Reason(row[10]) if row[10] else None)
     texts = (
-        work.keyring.open_optional(SUBJECT, row[0], row[25]),
-        work.keyring.open_optional(TEXT, row[0], row[26]),
+        work.keyring.open_optional(SUBJECT, row[0], row[26]),
+        work.keyring.open_optional(TEXT, row[0], row[27]),
     )
     times = (*row[11:16], shifts_from(row[16]), *row[17:22])
-    fixed = (row[0], Origin(row[1]), *row[2:7], *kinds, *times, bool(row[22]), *row[23:25], *texts)
+    fixed = (row[0], Origin(row[1]), *row[2:7], *kinds, *times, bool(row[22]), *row[23:26], *texts)
     return ListedMessage(*fixed)
 
 

@@ -73,6 +73,7 @@ message = Table(
     Column("unconfirmed_at", BigInteger),
     UniqueConstraint("treatment_id", "step", "round"),
     index_where("ix_message_ask", "ask_at IS NOT NULL", "ask_at"),
+    index_where("ix_message_unconfirmed", "unconfirmed_at IS NOT NULL", "unconfirmed_at"),
     index_where("ix_message_provider", "provider_id IS NOT NULL", "provider_id"),
     index_where("ix_message_reply", "reply_id IS NOT NULL", "reply_id"),
     index_where("ix_message_answer_lost", "origin = 'answer' AND status IN ('failed', 'canceled')", "reply_id"),

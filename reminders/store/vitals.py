@@ -26,6 +26,15 @@ def need_attention(work: Work) -> dict[str, int]:
     )
 
 
+def unconfirmed(work: Work) -> int:
+    """How many messages were taken and have no final news for 72 hours; 1000 means that or more."""
+    row = work.one(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE unconfirmed_at IS NOT NULL LIMIT ?) AS silent", (_ENOUGH,)
+    )
+    assert row is not None
+    return int(row[0])
+
+
 def parked(work: Work) -> dict[str, int]:
     """How many planned messages wait outside the queue, by what for: on_hold, not_approved, or welcome."""
     rows = work.all(

@@ -237,6 +237,13 @@ def _message() -> None:
             postgresql_where=sa.text("ask_at IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_message_unconfirmed",
+            ["unconfirmed_at"],
+            unique=False,
+            sqlite_where=sa.text("unconfirmed_at IS NOT NULL"),
+            postgresql_where=sa.text("unconfirmed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_message_provider",
             ["provider_id"],
             unique=False,
