@@ -35,6 +35,31 @@ def close_message(work: Work, message_id: int, by: str, at: int) -> None:
     )
 
 
+def take_as_sent(work: Work, message_id: int, by: str, at: int) -> None:
+    """A person knows that it arrived: it counts as sent, and nobody is asked about it."""
+    work.run(
+        "UPDATE message SET status = 'sent', status_reason = NULL, decided_by = ?, sent_at = COALESCE(sent_at, armed_at, ?), "
+        "ask_at = NULL WHERE id = ?",
+        (by, at, message_id),
+    )
+    work.run(
+        "UPDATE attempt SET outcome = 'accepted', ended_at = COALESCE(ended_at, ?) WHERE id = "
+        "(SELECT MAX(id) FROM attempt WHERE message_id = ?)",
+        (at, message_id),
+    )
+
+
+def waiting_for_welcome(work: Work, clinic_id: int, address_hash: bytes) -> int:
+    """How many texts of those who use this number have not left."""
+    row = work.one(
+        "SELECT COUNT(*) FROM message WHERE origin = 'step' AND status = 'planned' AND channel = 'sms' AND patient_id IN "
+        "(SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
+        (clinic_id, address_hash),
+    )
+    assert row is not None
+    return int(row[0])
+
+
 def plan_again(work: Work, message_id: int, times: Sequence[int], by: str) -> int:
     """A copy of a message in its next round, due at times[0] in a window that closes at times[1]. Returns its id."""
     new_id = work.new_ids(1)[0]

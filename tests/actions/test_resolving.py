@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.resolving import Resolved, close, resend
+from reminders.actions.resolving import Resolved, arrived, close, resend
 from reminders.app import App
 from reminders.domain.words import Status
 from reminders.store.database import Database
@@ -139,3 +139,63 @@ def test_what_was_decided_is_not_decided_again(house: House, ana: int, first: De
         second(house.app, calm, "Ida", WHY)
     assert refused.value.mistakes == (f"message: Rosa has already decided about {calm}",)
     assert rounds(house, ana) == before
+
+
+@pytest.fixture
+def unwelcomed(house: House) -> tuple[int, int]:
+    """Ana's treatment, and her welcome, of which nobody knows whether it came; her first step is due."""
+    treatment = house.enroll().treatment_id
+    house.send()
+    ((welcome,),) = house.rows("SELECT id FROM message WHERE origin = 'welcome'")
+    set_status(house, welcome, Status.UNKNOWN, "in_doubt")
+    with house.app.database.write() as work:
+        work.run("UPDATE address_gate SET welcomed_at = NULL, welcomed_live = 0")
+    house.set_clock("2026-04-01 10:30")
+    assert house.send().sent == 0
+    return treatment, welcome
+
+
+def test_who_closes_a_welcome_hears_what_goes_on_waiting_for_it(house: House, unwelcomed: tuple[int, int]) -> None:
+    _, welcome = unwelcomed
+    assert close(house.app, welcome, "Rosa", "no idea") == Resolved(welcome, None, None, waiting=4)
+    assert (house.send().sent, house.welcomes()) == (0, [("failed", "staff")])
+
+
+@pytest.mark.parametrize("closed_before", [False, True])
+def test_a_welcome_that_the_patient_has_lets_go_what_waited(
+    house: House, unwelcomed: tuple[int, int], closed_before: bool
+) -> None:
+    treatment, welcome = unwelcomed
+    if closed_before:
+        close(house.app, welcome, "Rosa", "no idea")
+    assert arrived(house.app, welcome, "Rosa", "she showed it to me") == Resolved(welcome, None, None)
+    assert (house.send().sent, house.welcomes()) == (1, [("sent", None)])
+    assert house.plan(treatment)["calm"] == "sent"
+    assert house.audit(welcome)[-1] == ("Rosa", "said it arrived")
+
+
+def test_a_closed_welcome_can_be_sent_again_once(house: House, unwelcomed: tuple[int, int]) -> None:
+    _, welcome = unwelcomed
+    close(house.app, welcome, "Rosa", "no idea")
+    resend(house.app, welcome, "Rosa", "she never got it")
+    for decide in (resend, arrived):
+        with pytest.raises(BadInput):
+            decide(house.app, welcome, "Ida", WHY)
+    assert house.send().sent == 2
+    assert house.welcomes() == [("failed", "staff"), ("sent", None)]
+
+
+def test_a_step_in_doubt_that_the_patient_has_counts_as_sent(house: House, ana: int) -> None:
+    calm = house.message(ana, "calm")
+    arrived(house.app, calm, "Rosa", "he told me")
+    assert rounds(house, ana) == [(0, "sent", None, "Rosa")]
+    with pytest.raises(BadInput):
+        resend(house.app, calm, "Ida", WHY)
+
+
+def test_what_the_provider_has_refused_cannot_have_arrived(house: House, ana: int) -> None:
+    calm = house.message(ana, "calm")
+    set_status(house, calm, Status.FAILED, "rejected")
+    with pytest.raises(BadInput) as refused:
+        arrived(house.app, calm, "Rosa", WHY)
+    assert refused.value.mistakes == (f"message: {calm} was refused or did not arrive; the provider has said so",)
