@@ -7,6 +7,7 @@ from reminders.actions.bundle_checks import check_bundle
 from reminders.actions.examining_backup import examine_backup
 from reminders.actions.examining_duty import examine_duty
 from reminders.actions.examining_machine import examine_machine
+from reminders.actions.examining_pace import examine_pace
 from reminders.actions.findings import Check, fail, ok, warn
 from reminders.app import App
 from reminders.catalog.bundle import Bundle
@@ -90,6 +91,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield from _planning(work, app)
     yield from _messages(work)
     yield _dispatcher(work, app)
+    yield from examine_pace(work, app, clinic)
     yield _clock(work, app)
     if app.database.path is not None:
         yield examine_backup(work, clinic, app.now_micros())

@@ -129,7 +129,7 @@ def sign_of(finished: Finished) -> Sign:
 
 
 def _pace(sender: Sender, breaker: Breaker, now: int) -> Pace:
-    if (until := _paused_until(sender, now)) is not None:
+    if (until := sender.paused_now(now)) is not None:
         return Pace(0, until)
     flows = flow(breaker, now)
     if flows == 0:
@@ -139,10 +139,3 @@ def _pace(sender: Sender, breaker: Breaker, now: int) -> Pace:
         return Pace()
     bucket = filled(sender.bucket, min(rates), now)
     return Pace(whole(bucket), next_at(bucket, min(rates)), bucket)
-
-
-def _paused_until(sender: Sender, now: int) -> int | None:
-    """A pause that seems to begin in the future was asked for before the clock was put back: it is over."""
-    if sender.paused_at is None or sender.paused_until is None:
-        return None
-    return sender.paused_until if sender.paused_at <= now < sender.paused_until else None

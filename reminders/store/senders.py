@@ -17,6 +17,14 @@ class Sender:
     paused_at: int | None = None
     paused_until: int | None = None
 
+    def paused_now(self, now: int) -> int | None:
+        """Until when it is to wait; None: it may send. A pause that seems to begin in the future was asked for before
+        the clock was put back: it is over.
+        """
+        if self.paused_at is None or self.paused_until is None:
+            return None
+        return self.paused_until if self.paused_at <= now < self.paused_until else None
+
 
 def senders(work: Work, clinic_id: int, *, lock: bool = False) -> dict[Channel, Sender]:
     """What is set or was used, by channel; with `lock` nobody else takes tokens until the end of the transaction."""

@@ -3,7 +3,8 @@
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from reminders.app import App
 from reminders.domain.instants import to_micros
 from reminders.domain.words import Channel, Kind, Origin
 from reminders.store.database import Database, Row
-from reminders.transports.base import Outgoing, Receipt, SendError, Transport
+from reminders.transports.base import InDoubt, Outgoing, Receipt, SendError, Transport, TryAgain
 from tests.actions.sending_house import settings_of
 from tests.databases import KEYRING
 
@@ -32,12 +33,18 @@ class Gate:
     def __init__(self) -> None:
         self.open = threading.Event()
         self.reached: queue.SimpleQueue[int] = queue.SimpleQueue()
+        #: Messages that end the thread that sends them.
+        self.deadly: set[int] = set()
+        #: So often it cannot be opened.
+        self.stuck = 0
         #: The threads that opened it.
         self.opened: list[str] = []
 
     def send(self, outgoing: Outgoing) -> Receipt:
         self.reached.put(outgoing.message_id)
         assert self.open.wait(20)
+        if outgoing.message_id in self.deadly:
+            raise SystemExit("this thread ends")
         return Receipt(f"SM{outgoing.message_id}")
 
     def close(self) -> None:
@@ -63,6 +70,9 @@ class GateApp(App):
         self.gate = gate
 
     def open_transport(self, channel: Channel) -> Transport:
+        if self.gate.stuck:
+            self.gate.stuck -= 1
+            raise OSError("no certificates")
         self.gate.opened.append(threading.current_thread().name)
         return self.gate
 
@@ -147,3 +157,50 @@ def test_a_last_look_that_fails_in_any_way_leaves_the_message_unsent_and_the_sen
     senders.submit([ready(number) for number in range(COUNT)])
     kinds: set[type[Receipt | SendError | Unsent]] = {type(one.answer) for one in all_of(answers)}
     assert (kinds, gate.reached.empty()) == ({Unsent}, True)
+
+
+def answered(senders: ThreadSenders, answers: Answers, count: int) -> dict[int, Receipt | SendError | Unsent]:
+    """Message → its answer, with senders woken as the dispatcher does."""
+    found: dict[int, Receipt | SendError | Unsent] = {}
+    for _ in range(20 * 50):
+        with suppress(queue.Empty):
+            one = answers.get(timeout=0.02)
+            found[one.ready.attempt_id] = one.answer
+        senders.push()
+        if len(found) == count:
+            break
+    return found
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_sender_that_dies_leaves_its_message_in_doubt_and_is_replaced(
+    senders: ThreadSenders, gate: Gate, answers: Answers
+) -> None:
+    gate.open.set()
+    gate.deadly = {0, 1, 2, 3, 4}
+    senders.submit([ready(number) for number in range(COUNT)])
+    found = answered(senders, answers, COUNT)
+    assert {number for number, answer in found.items() if isinstance(answer, InDoubt)} == gate.deadly
+    assert [found[number] for number in range(5, COUNT)] == [Receipt(f"SM{number}") for number in range(5, COUNT)]
+    assert senders.idle() == COUNT
+
+
+def test_a_transport_that_cannot_be_opened_proves_its_messages_unsent(
+    senders: ThreadSenders, gate: Gate, answers: Answers
+) -> None:
+    gate.open.set()
+    gate.stuck = 1000
+    senders.submit([ready(number) for number in range(COUNT)])
+    found = answered(senders, answers, COUNT)
+    assert {type(answer) for answer in found.values()} == {TryAgain}
+    gate.stuck = 0
+    senders.submit([ready(100)])
+    assert answered(senders, answers, 1) == {100: Receipt("SM100")}
+
+
+def test_what_was_armed_before_the_clock_was_put_back_is_not_sent(
+    senders: ThreadSenders, gate: Gate, answers: Answers
+) -> None:
+    gate.open.set()
+    senders.submit([replace(ready(1), armed_at=to_micros(NOW) + 1)])
+    assert answered(senders, answers, 1) == {1: Unsent("armed too long ago")}
