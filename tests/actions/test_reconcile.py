@@ -443,3 +443,21 @@ def test_a_look_is_one_get_and_no_post(house: SendingHouse, asking: Reconciler) 
     house.clock.at += MINUTE
     asking.turn()
     assert (len(house.twilio.posts) - posts, house.twilio.state.gets) == (0, 1)
+
+
+def test_a_receipt_that_comes_after_a_person_has_closed_it_counts(house: SendingHouse, asking: Reconciler) -> None:
+    """The answer takes longer than the lease, and Rosa is quicker than the answer."""
+    known_welcome(house)
+
+    def meanwhile() -> None:
+        house.clock.at += timedelta(seconds=61)
+        asking.turn()
+        close(house.app, message_of(house, "calm"), "Rosa", "the patient called")
+
+    house.set_clock(CALM_IS_DUE)
+    house.twilio.before_answer = meanwhile
+    with closing(house.dispatcher(1)) as dispatcher:
+        dispatcher.run()
+    assert (house.status("calm"), house.attempts("calm")) == (SENT, [("accepted", None)])
+    assert house.rows("SELECT verb FROM audit_entry WHERE verb = 'found taken'") == [("found taken",)]
+    assert house.texts() == ["welcome", "calm"]
