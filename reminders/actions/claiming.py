@@ -23,8 +23,10 @@ class Claims:
 
     def claim(self) -> Claim:
         """A batch of what may leave now, under a token of its own; empty when nothing may."""
-        lease = new_lease(self._app.now_micros(), self._worker)
         with self._app.database.write() as work:
+            # Not before the transaction: who waited for it, or was frozen, would take fresh leases for those of a clock
+            # that was ahead.
+            lease = new_lease(self._app.now_micros(), self._worker)
             paces = self._pacing.look(work, lease.now)
             if all(pace.allowed is None for pace in paces.values()):
                 rows = self._lease(work, lease, CLAIM, None)
@@ -36,8 +38,8 @@ class Claims:
         """More of these channels, under the token of an earlier claim."""
         if not channels:
             return {}
-        lease = Lease(claim.token, self._worker, self._app.now_micros())
         with self._app.database.write() as work:
+            lease = Lease(claim.token, self._worker, self._app.now_micros())
             paces = self._pacing.look(work, lease.now)
             return {channel: self._paced(work, lease, channel, paces[channel]) for channel in channels}
 
