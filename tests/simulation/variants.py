@@ -18,7 +18,7 @@ from tests.simulation.stepped_database import Altered
 
 _NEW_YORK = ZoneInfo("America/New_York")
 _LONG_AFTER = timedelta(days=400)
-_STOPS = replace(HOSTILE, provocation=0.3, pause=0.15, crash=0.0)
+_STOPS = Weather(pause=0.25, network=True, workers=2, provocation=0.5, at_once=4)
 _OUTAGES = Weather(network=True, outages=7, workers=1, at_once=4, sharing=0.9)
 _LOST = replace(HOSTILE, confirmation_lost=0.1)
 
@@ -130,7 +130,7 @@ VARIANTS = (
     Variant(
         "claims what another worker holds",
         ("put in doubt while its sender held it", _UNCLAIMED),
-        altered=_instead(("AND claimed_until <= ?", "AND ? > 0")),
+        altered=_instead(("(claimed_until <= ? OR", "(claimed_until < ? + 60000000 OR")),
     ),
     Variant(
         "arms under an old claim",
