@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.opting_out import opt_out
+from reminders.actions.reconcile import Reconciler
 from reminders.actions.sweeping import sweep
 from reminders.app import App
 from reminders.config import Settings
@@ -131,7 +132,13 @@ def work(orders: Connection, place: Place, seat: int) -> None:
     crasher = Crasher(lambda point, in_flight: tell("crash", point, in_flight), partial(flights.show, seat))
     database = WatchedDatabase(place.database_url, KEYRING, crasher, lambda ids: tell("stopping", "", ids))
     app = WatchedApp(place, database, crasher)
-    with closing(app), closing(Dispatcher(app, f"worker-{os.getpid()}", SENDERS)) as dispatcher, suppress(EOFError):
+    never = threading.Event()
+    with (
+        closing(app),
+        closing(Dispatcher(app, f"worker-{os.getpid()}", SENDERS)) as dispatcher,
+        closing(Reconciler(app)) as reconciler,
+        suppress(EOFError),
+    ):
         while True:
             order: Plan | Stopping | None = orders.recv()
             crasher.follow(order.plan if isinstance(order, Stopping) else order)
@@ -142,6 +149,7 @@ def work(orders: Connection, place: Place, seat: int) -> None:
                     opt_out(app, order.address, OptOutScope.ALL, "Rosa", "said so")
                 else:
                     sweep(app)
+                    reconciler.turn(never)
                     dispatcher.run()
             database.stopping = ""
             crasher.follow(None)
