@@ -3,25 +3,26 @@
 What is done here goes through the same actions as a provider's webhooks, so every flow can be tried with no account.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.hearing import hear
 from reminders.actions.sandbox_view import how_long, local_time, masked
+from reminders.actions.sandbox_words import FATES, FATES_OF, READ_AS, STATES, Fate
 from reminders.actions.track import report_delivery
 from reminders.app import App
 from reminders.domain.explain import clock
 from reminders.domain.instants import from_micros
-from reminders.domain.reports import Rank
-from reminders.domain.words import Channel, Intent, Origin, Status
+from reminders.domain.words import Channel, Kind, Origin, Status
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
+from reminders.store.holds import holds_in_force
 from reminders.store.inbox import Line, conversation, voice_of
 from reminders.store.listing import ListedMessage, messages_by_id
 from reminders.store.outbox import recipients
-from reminders.store.people import names_of, patients_with_hash
+from reminders.store.people import current_addresses, names_of, opted_out, patients_with_hash
 from reminders.store.phones import (
     Phone,
     ReadReply,
@@ -32,7 +33,7 @@ from reminders.store.phones import (
     read_replies,
     sent_there,
 )
-from reminders.transports.base import Fault, Inbound, Media, Report
+from reminders.transports.base import Inbound, Media, Report
 
 _PHONES = 200
 _LINES = 60
@@ -40,58 +41,6 @@ _LINES = 60
 LONGEST_TEXT = 1600
 MOST_PICTURES = 10
 _LONGEST_KEY = 64
-
-
-class Fate(StrEnum):
-    """What the network may do with a message that it took."""
-
-    DELIVERED = "delivered"
-    UNREACHABLE = "unreachable"
-    LANDLINE = "landline"
-    UNKNOWN_NUMBER = "unknown-number"
-    BLOCKED = "blocked"
-    FILTERED = "filtered"
-    BOUNCED = "bounced"
-
-
-#: What each is called on the page, and the rank, word and code that a provider would tell it by.
-_FATES: dict[Fate, tuple[str, Rank, str, str, Fault]] = {
-    Fate.DELIVERED: ("it arrives", Rank.DELIVERED, "delivered", "", Fault.MESSAGE),
-    Fate.UNREACHABLE: ("the phone is off for days", Rank.UNDELIVERED, "undelivered", "30003", Fault.MESSAGE),
-    Fate.LANDLINE: ("it is a landline", Rank.UNDELIVERED, "undelivered", "30006", Fault.ADDRESS),
-    Fate.UNKNOWN_NUMBER: ("nobody has this number", Rank.UNDELIVERED, "undelivered", "30005", Fault.ADDRESS),
-    Fate.BLOCKED: ("stopped at the carrier", Rank.UNDELIVERED, "undelivered", "30004", Fault.OPTED_OUT),
-    Fate.FILTERED: ("taken for spam", Rank.UNDELIVERED, "undelivered", "30007", Fault.MESSAGE),
-    Fate.BOUNCED: ("it bounces", Rank.UNDELIVERED, "bounced", "550", Fault.ADDRESS),
-}
-_OF_CHANNEL = {
-    Channel.SMS: tuple(fate for fate in Fate if fate is not Fate.BOUNCED),
-    Channel.EMAIL: (Fate.DELIVERED, Fate.BOUNCED),
-}
-
-_READ_AS = {
-    Intent.STOP: "a stop word",
-    Intent.START: "start again, care only",
-    Intent.HELP: "a call for help",
-    Intent.ASKS_TO_STOP: "a wish to stop; texts wait until a person decides",
-    Intent.WRONG_NUMBER: "a wrong number; texts wait until a person decides",
-    Intent.AS_EXPECTED: "all is as expected",
-    Intent.QUESTION: "a question",
-    Intent.WORRIED: "worry",
-    Intent.CALL_ME: "a wish to be called",
-    Intent.LATER: "not now, but later",
-    Intent.NO_INVITATIONS: "no more invitations",
-    Intent.OTHER: "something for a person to read",
-}
-_STATES = {
-    Status.SENDING: "leaving",
-    Status.SENT: "sent, no news yet",
-    Status.DELIVERED: "arrived",
-    Status.FAILED: "did not arrive",
-    Status.UNKNOWN: "nobody knows whether it arrived",
-    Status.CANCELED: "not sent",
-    Status.PLANNED: "is tried again",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +93,8 @@ class Thread:
     #: On the patient's clock, the zone named.
     now: str
     lines: tuple[Bubble, ...]
+    #: What the clinic keeps in mind about it: stopped, waiting, not working.
+    remarks: tuple[str, ...]
     #: An answer is on its way.
     waits: bool
     #: It can be written from here.
@@ -170,6 +121,7 @@ def sandbox_thread(app: App, message_id: int) -> Thread | None:
             clinic=clinic.name,
             now=local_time(app.now(), zone),
             lines=_bubbles(work, app, clinic, phone, zone),
+            remarks=tuple(_remarks(work, clinic, phone)),
             waits=on_the_way(work, clinic.id, phone.address_hash, app.now_micros()),
             writes=phone.channel is Channel.SMS,
         )
@@ -210,10 +162,10 @@ def decide_fate(app: App, message_id: int, fate: str) -> bool:
         sent = sent_there(work, [message_id]).get(message_id)
     if not found or found[0].channel is None or sent is None:
         return False
-    known = [one.value for one in _OF_CHANNEL[found[0].channel]]
+    known = [one.value for one in FATES_OF[found[0].channel]]
     if fate not in known:
         raise BadInput([f"fate: use one of {', '.join(known)}"])
-    _, rank, word, code, fault = _FATES[Fate(fate)]
+    _, rank, word, code, fault = FATES[Fate(fate)]
     report_delivery(app, Report(sent.provider_id, rank, word, code, fault, message_id, sent.attempt_number))
     return True
 
@@ -240,6 +192,20 @@ def _zone(work: Work, clinic: Clinic, phone: Phone) -> ZoneInfo:
     return ZoneInfo(zone or clinic.location(0).timezone)
 
 
+def _remarks(work: Work, clinic: Clinic, phone: Phone) -> Iterator[str]:
+    stopped = opted_out(work, clinic.id, [phone.address_hash]).get(phone.address_hash, set())
+    if Kind.CARE in stopped:
+        yield "It has stopped all messages."
+    elif stopped:
+        yield "It has stopped invitations."
+    if holds_in_force(work, clinic.id).hold(phone.channel, phone.address_hash):
+        yield "Messages to it wait until a person decides."
+    people = patients_with_hash(work, clinic.id, phone.address_hash)
+    used = [one for known in current_addresses(work, clinic.id, people).values() for one in known]
+    if any(one.unusable_why for one in used if one.hash == phone.address_hash):
+        yield "It counts as not working."
+
+
 def _bubbles(work: Work, app: App, clinic: Clinic, phone: Phone, zone: ZoneInfo) -> tuple[Bubble, ...]:
     lines = conversation(work, clinic.id, phone.address_hash, (), _LINES)
     ours = [line.id for line in lines if line.ours]
@@ -258,7 +224,7 @@ def _sent_bubble(app: App, message: ListedMessage, sent: SentThere, zone: ZoneIn
     channel = message.channel or Channel.SMS
     told = f" ({sent.word}{f', error {sent.code}' if sent.code else ''})" if sent.word else ""
     final = message.status is Status.DELIVERED
-    fates = () if final else tuple((fate.value, _FATES[fate][0]) for fate in _OF_CHANNEL[channel])
+    fates = () if final else tuple((fate.value, FATES[fate][0]) for fate in FATES_OF[channel])
     link = app.unsubscribe_url(message.id).removeprefix(app.settings.public_url) if channel is Channel.EMAIL else ""
     return Bubble(
         id=message.id,
@@ -267,7 +233,7 @@ def _sent_bubble(app: App, message: ListedMessage, sent: SentThere, zone: ZoneIn
         subject=message.subject,
         text=message.text,
         pictures=0,
-        note=_STATES[message.status] + told,
+        note=STATES[message.status] + told,
         lost=message.status is Status.FAILED,
         fates=fates,
         unsubscribe=link,
@@ -290,7 +256,7 @@ def _reply_bubble(line: Line, read: ReadReply, zone: ZoneInfo) -> Bubble:
 
 
 def _read_as(reply_id: int, read: ReadReply) -> str:
-    what = f"read as {_READ_AS[read.intent]}"
+    what = f"read as {READ_AS[read.intent]}"
     if not read.open:
         return f"{what}; nobody has to do anything"
     whose = f"with {read.owner}" if read.owner else "nobody's yet"

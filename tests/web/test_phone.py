@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from reminders.actions.opting_out import opt_out
 from reminders.actions.rostering import ShiftWish, add_duty
 from reminders.actions.staffing import hire
+from reminders.domain.words import OptOutScope
 from reminders.store.listing import ListedMessage, list_messages
 from tests.web.conftest import Open, Site
 from tests.web.test_sandbox import Outline
@@ -102,6 +104,34 @@ def test_a_stop_is_read_confirmed_once_and_cancels_what_was_to_come(site: Site) 
         ("ours", "Lakeside: We will not", "sent, no news yet"),
     ]
     assert (before > 0, waiting(site)) == (True, 0)
+
+
+def remarks(site: Site, path: str) -> list[str]:
+    return re.findall(r'<p class="notice">(.*?)</p>', site.browser().get(path).text)
+
+
+def test_what_the_clinic_keeps_in_mind_about_a_phone_is_told(site: Site) -> None:
+    path = anas(site)
+    before = remarks(site, path)
+    write(site, path, "please stop texting me")
+    held = remarks(site, path)
+    fate_of(site, path, "landline")
+    write(site, path, "STOP", key="stop")
+    assert (before, held, remarks(site, path)) == (
+        [],
+        ["Messages to it wait until a person decides."],
+        [
+            "It has stopped all messages.",
+            "Messages to it wait until a person decides.",
+            "It counts as not working.",
+        ],
+    )
+
+
+def test_a_stop_of_invitations_is_told_as_such(site: Site) -> None:
+    path = anas(site)
+    opt_out(site.app, "202-555-0101", OptOutScope.MARKETING, "Rosa", "said so")
+    assert remarks(site, path) == ["It has stopped invitations."]
 
 
 def test_the_same_form_again_is_heard_once(site: Site) -> None:
