@@ -40,7 +40,9 @@ def hold_sending(app: App, target: str, by: str, why: str) -> bool:
     with app.database.write() as work:
         clinic = app.clinic(work)
         key = _key(work, clinic.id, kind, value)
-        started = start_hold(work, clinic.id, kind, key, by, why, app.now_micros())
+        # What staff say about a number is a patient's: it is kept sealed, in the audit.
+        shown = "decided by hand; `reminders audit list` says why" if kind == _ADDRESS else why
+        started = start_hold(work, clinic.id, kind, key, by, shown, app.now_micros())
         if started:
             _audit(work, clinic.id, app.now_micros(), (by, "held", why), (kind, key))
         return started

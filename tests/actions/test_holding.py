@@ -6,6 +6,7 @@ import pytest
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.holding import held_addresses, hold_sending, holds, release_sending
+from reminders.actions.patient_search import show
 from reminders.domain.words import Channel
 from reminders.store.database import Database
 from tests.actions.house import ANA, ANAS_EMAIL, BEN, House, open_house
@@ -77,6 +78,13 @@ def test_it_is_written_down_for_each_patient_who_uses_it(house: House) -> None:
     assert house.audit(ana.patient_id) == [("Rosa", "held address"), ("Lee", "released address")]
     rows = house.rows("SELECT verb FROM audit_entry WHERE subject = 'address'")
     assert rows == []
+
+
+def test_what_staff_say_about_a_number_is_sealed(house: House) -> None:
+    ana = house.enroll()
+    hold(house)
+    assert house.rows("SELECT COUNT(*) FROM hold WHERE why LIKE '%somebody%'") == [(0,)]
+    assert show(house.app, ana.patient_id).history[-1][1:] == ("Rosa", "held address", "may be somebody else's")
 
 
 @pytest.mark.parametrize("target", ["fax", "", "12", "ana@"])
