@@ -237,3 +237,19 @@ def test_a_patient_in_doubt_and_a_stop_in_one_turn(house: SendingHouse, asking: 
     assert asking.turn().heard == 1
     assert (house.status("calm"), house.status("flaking")) == (("sent", None), ("canceled", "opted_out"))
     assert house.rows("SELECT channel FROM message WHERE step = 'calm'") == [(Channel.SMS.value,)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reach"),
+    [
+        ({"public_url": "https://aftercare.example"}, True),
+        ({"public_url": "https://192.168.1.20"}, False),
+        ({"public_url": "https://localhost"}, False),
+        ({}, False),
+        ({"sms_transport": "sandbox"}, True),
+    ],
+)
+def test_texts_ask_for_a_reply_only_where_it_would_come_at_once(
+    house: SendingHouse, changes: dict[str, str], reach: bool
+) -> None:
+    assert house.with_settings(**changes).app.replies_reach_us is reach

@@ -1,5 +1,6 @@
 """Every schedule and template that ships: checked, and filled in for every language, channel and sample patient."""
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from time import process_time
@@ -155,3 +156,17 @@ def test_filling_in_is_fifty_times_as_fast_as_compiling_each_time(step: str) -> 
     assert each_time() == ready()
     slow = min(repeat(each_time, number=20, repeat=7, timer=process_time)) / 20
     assert slow / (min(repeat(ready, number=1000, repeat=7, timer=process_time)) / 1000) > 50
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("language", "reply"), [("en", "Reply"), ("es", "Responda")])
+def test_a_clinic_whose_replies_come_late_asks_to_call(name: str, language: str, reply: str) -> None:
+    """Only the welcome still names the replies that the provider itself hears: STOP and HELP."""
+    bundle = read_bundle(SCHEDULES, TEMPLATES, name)
+    compiled = compile_bundle(bundle)
+    asking = [step.name for _, step in bundle.schedule.steps() if step.asks is not None]
+    for reaches in (True, False):
+        patient = replace(ana(), language=language, replies=reaches, booking_url="")
+        texts = [compiled.render(step, Channel.SMS, language, patient).text for step in asking]
+        assert [reply in text for text in texts] == [reaches] * len(asking)
+        assert [patient.clinic_phone in text for text in texts] == [True] * len(asking)
