@@ -229,4 +229,21 @@ WEBHOOKS = Benchmark(
     ),
 )
 
-ALL = (ENROLL, CLAIM, DISPATCH, CROWD, EMAIL, LATENESS, MEMORY, STARTUP, IMPORT, RENDER, SIMULATE, WEBHOOKS)
+RECOVERY = Benchmark(
+    "recovery",
+    "Recovery after a 72 h outage (texts that still fit)",
+    (
+        Role(
+            "service",
+            f"{_US}.recovery:after_outage",
+            2000,
+            100_000,
+            f"{_US}.dispatch:prepare_texts",
+            2000,
+            100_000,
+        ),
+    ),
+    (Check("whole time, from the good probe on", "service", Rule.WITHIN, None, metric="whole_s", unit="s"),),
+)
+
+ALL = (ENROLL, CLAIM, DISPATCH, CROWD, EMAIL, LATENESS, MEMORY, STARTUP, IMPORT, RENDER, SIMULATE, WEBHOOKS, RECOVERY)

@@ -7,7 +7,7 @@ from reminders.app import App
 from reminders.domain.instants import MINUTE
 from reminders.domain.words import Channel
 from reminders.store.database import Work
-from reminders.store.due import Claim, Key, Lease, claim_first, claim_oldest, new_lease, next_due
+from reminders.store.due import Claim, Key, Lease, claim_first, claim_oldest, claim_over, new_lease, next_due
 
 CLAIM = 500
 
@@ -19,10 +19,13 @@ class Claims:
         self._app = app
         self._worker = worker
         self._pacing = pacing
+        #: Claimed without a token, to be canceled.
+        self.unpaid: set[Key] = set()
         self._marks: dict[Channel | None, int] = {}
 
     def claim(self) -> Claim:
         """A batch of what may leave now, under a token of its own; empty when nothing may."""
+        self.unpaid.clear()
         with self._app.database.write() as work:
             # Not before the transaction: who waited for it, or was frozen, would take fresh leases for those of a clock
             # that was ahead.
@@ -64,10 +67,14 @@ class Claims:
 
     def _paced(self, work: Work, lease: Lease, channel: Channel, pace: Pace) -> list[Key]:
         """What one channel may send now."""
-        limit = CLAIM if pace.allowed is None else min(CLAIM, pace.allowed)
+        if pace.allowed is None:
+            return self._lease(work, lease, CLAIM, channel)
+        over = claim_over(work, lease, channel)
+        limit = min(CLAIM, pace.allowed)
         rows = self._lease(work, lease, limit, channel) if limit else []
         self._pacing.spend(work, channel, pace, len(rows))
-        return rows
+        self.unpaid.update(over)
+        return over + rows
 
     def _lease(self, work: Work, lease: Lease, limit: int, channel: Channel | None) -> list[Key]:
         """First what goes before a backlog, then the oldest."""

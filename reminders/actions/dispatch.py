@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 
@@ -178,7 +178,7 @@ class Dispatcher:
                     waiting[channel].extendleft(reversed(taken.pop(channel)))
                 rows = [row for listed in taken.values() for row in listed]
                 done = arm_batch(work, self._app, self._worker, claim, rows, self._judge)
-                self._pacing.give_back(work, _unused(taken, done))
+                self._pacing.give_back(work, self._unused(taken, done))
         except Exception:
             # Whatever arming ran into, the answers are facts: without them these messages would be in doubt.
             self._save(finished)
@@ -190,6 +190,14 @@ class Dispatcher:
         follow_rejections(self._app, finished)
         counts += Counts(canceled=done.canceled, unknown=done.in_doubt)
         return counts
+
+    def _unused(self, taken: dict[Channel, list[Key]], done: Sorted) -> dict[Channel, int]:
+        """How many tokens of what was taken were not needed after all."""
+        left = Counter(one.channel for one in done.ready)
+        return {channel: self._paid(rows) - left[channel] for channel, rows in taken.items()}
+
+    def _paid(self, rows: Iterable[Key]) -> int:
+        return sum(row not in self._claims.unpaid for row in rows)
 
     def _save(self, finished: list[Finished]) -> None:
         """Record on their own; while the database cannot, the next run hears these answers again."""
@@ -249,15 +257,9 @@ class Dispatcher:
             return
         with self._app.database.write() as work:
             release(work, claim.token, [row for channel in channels for row in waiting[channel]])
-            self._pacing.give_back(work, {channel: len(waiting[channel]) for channel in channels})
+            self._pacing.give_back(work, {channel: self._paid(waiting[channel]) for channel in channels})
         for channel in channels:
             waiting[channel].clear()
-
-
-def _unused(taken: dict[Channel, list[Key]], done: Sorted) -> dict[Channel, int]:
-    """How many of what was taken did not leave."""
-    left = Counter(one.channel for one in done.ready)
-    return {channel: len(rows) - left[channel] for channel, rows in taken.items()}
 
 
 def _recorded(counts: dict[Status, int]) -> Counts:

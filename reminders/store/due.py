@@ -16,6 +16,8 @@ LEASE = 60 * SECOND
 AT_THE_DESK = 2 * MINUTE
 #: Machines that share a database may differ by so much.
 _SKEW = 5 * MINUTE
+_LOOK_AHEAD = 500
+_HIGHEST = 2**63 - 1
 #: Lanes: steps; welcomes; answers, automatic replies and alerts.
 _LAST, _WELCOMES, _WRITINGS = 0, 1, 2
 
@@ -80,6 +82,21 @@ def claim_oldest(work: Work, lease: Lease, limit: int, channel: Channel | None =
     """Lease up to `limit` messages due now, oldest first: on one channel, or on all (None)."""
     only, values = _only(channel)
     return _lease(work, lease, limit, f"due_at >= ?{only} ORDER BY due_at, message_id", (since, *values))
+
+
+def claim_over(work: Work, lease: Lease, channel: Channel) -> list[Key]:
+    """Lease what is too late to be sent, of the oldest few hundred on a channel: it only waits to be canceled."""
+    last = work.one(
+        "SELECT due_at, message_id FROM due_queue WHERE channel = ? AND due_at <= ? ORDER BY due_at, message_id "
+        f"LIMIT 1 OFFSET {_LOOK_AHEAD}",
+        (channel.value, lease.now),
+    )
+    over = (
+        "channel = ? AND (due_at, message_id) <= (?, ?) AND EXISTS (SELECT 1 FROM message m "
+        "WHERE m.id = due_queue.message_id AND m.closes_at <= ?) ORDER BY due_at, message_id"
+    )
+    bound = last or (lease.now, _HIGHEST)
+    return _lease(work, lease, _LOOK_AHEAD, over, (channel.value, *bound, lease.now))
 
 
 def _only(channel: Channel | None) -> tuple[str, tuple[str, ...]]:

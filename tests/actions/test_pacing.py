@@ -108,6 +108,28 @@ def test_tokens_of_messages_that_do_not_leave_are_given_back(house: SendingHouse
     assert (counts.sent + counts.canceled, welcomes(house)["planned"]) == (4, 0)
 
 
+def test_what_is_too_late_is_canceled_at_once_however_slow_the_sender(house: SendingHouse) -> None:
+    set_rate(house, "1")
+    enroll_many(house, 8)
+    with house.app.database.write() as work:
+        kept = "(SELECT m.id FROM message m WHERE m.origin = 'welcome' ORDER BY m.id LIMIT 2)"
+        work.run(f"UPDATE message SET closes_at = due_at WHERE origin = 'welcome' AND id NOT IN {kept}")
+    pass_time(house, minutes=1)
+    counts = house.send()
+    assert (counts.sent, counts.canceled, welcomes(house)) == (1, 6, Counter(canceled=6, sent=1, planned=1))
+    assert (house.send().sent, len(house.twilio.ledger)) == (0, 1)
+
+
+def test_while_a_provider_is_left_alone_what_is_over_ends(house: SendingHouse) -> None:
+    enroll_many(house, 8)
+    down = house.with_settings(twilio_base_url=NOWHERE)
+    down.send(sms=1)
+    with house.app.database.write() as work:
+        work.run("UPDATE message SET closes_at = due_at WHERE origin = 'welcome'")
+    pass_time(house, minutes=1)
+    assert (down.send(sms=1).canceled, welcomes(house)) == (8, Counter(canceled=8))
+
+
 def test_a_provider_that_asks_to_wait_is_not_asked_again_before_then(house: SendingHouse) -> None:
     enroll_many(house, 6)
     house.twilio.script(Answer("refuse", code=20429, http=429, retry_after="120"))
