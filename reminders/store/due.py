@@ -20,6 +20,8 @@ _LOOK_AHEAD = 500
 _HIGHEST = 2**63 - 1
 #: Lanes: steps; welcomes; answers, automatic replies and alerts.
 _LAST, _WELCOMES, _WRITINGS = 0, 1, 2
+#: SQLite uses an index of some rows only where its very condition is asked for.
+_FIRST = "lane > 0"
 
 Key = tuple[int, int]
 
@@ -72,8 +74,8 @@ def claim_first(work: Work, lease: Lease, limit: int, channel: Channel | None = 
     welcomes, whose patients still stand at the desk.
     """
     only, values = _only(channel)
-    written = _lease(work, lease, limit, f"lane = {_WRITINGS}{only} ORDER BY due_at, message_id", values)
-    welcomes = f"lane = {_WELCOMES} AND due_at > ?{only} ORDER BY due_at DESC, message_id DESC"
+    written = _lease(work, lease, limit, f"{_FIRST} AND lane = {_WRITINGS}{only} ORDER BY due_at, message_id", values)
+    welcomes = f"{_FIRST} AND lane = {_WELCOMES} AND due_at > ?{only} ORDER BY due_at DESC, message_id DESC"
     left = limit - len(written)
     return written + (_lease(work, lease, left, welcomes, (lease.now - AT_THE_DESK, *values)) if left else [])
 
