@@ -13,6 +13,7 @@ from reminders.domain.words import Kind, Origin, Reason, Status
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Row, Work
+from reminders.store.listing import message_address
 from reminders.store.people import lock_gates
 from reminders.store.resolving import close_message, plan_again, take_as_sent, unresolved, waiting_for_welcome
 from reminders.store.treatments import patient_zone
@@ -90,6 +91,8 @@ def arrived(app: App, message_id: int, by: str, why: str) -> Resolved:
 
 def _open_row(work: Work, clinic: Clinic, message_id: int, by: str, why: str, *, closed_welcome: bool = False) -> Row:
     mistakes = [f"{name}: is missing" for name, value in (("by", by), ("why", why)) if not value.strip()]
+    address = message_address(work, message_id)
+    lock_gates(work, clinic.id, [address] if address else [])
     first = unresolved(work, message_id)
     if first is None:
         mistakes.append(f"message: there is no message {message_id}; `reminders messages` lists them")
@@ -100,6 +103,4 @@ def _open_row(work: Work, clinic: Clinic, message_id: int, by: str, why: str, *,
         mistakes.append(f"message: {first[11]} has already decided about {message_id}")
     if mistakes or first is None:
         raise BadInput(mistakes)
-    if first[8] is not None:
-        lock_gates(work, clinic.id, [bytes(first[8])])
     return first

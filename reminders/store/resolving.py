@@ -14,8 +14,11 @@ _REPEATED = (
 
 def unresolved(work: Work, message_id: int) -> Row | None:
     """(status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live, status_reason,
-    decided_by), locked; or None.
+    decided_by), locked; or None. The address's gate must be locked before, and its attempts are first: as news of it and
+    its recording lock them.
     """
+    if work.postgres:
+        work.all("SELECT id FROM attempt WHERE message_id = ? ORDER BY id FOR UPDATE", (message_id,))
     return work.one(
         "SELECT status, origin, kind, channel, closes_at, clinic_id, patient_id, treatment_id, address_hash, live, status_reason, decided_by "
         "FROM message WHERE id = ?" + (" FOR UPDATE" if work.postgres else ""),
