@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from reminders.actions.writing import plan_alert, plan_automatic, reachable
 from reminders.app import App
 from reminders.domain.duty import ANSWER_WITHIN, Turn, next_duty, on_duty, passed_to
-from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.instants import to_micros
 from reminders.domain.saying import at_in_words
 from reminders.store.clinics import Clinic, load_clinic
 from reminders.store.database import Work
@@ -186,8 +186,3 @@ def _acknowledge(work: Work, app: App, clinic: Clinic, reply: UrgentReply, duty:
         patient_id=reply.patient_id, reply_id=reply.id, language=language, read_at=read_at,
     )  # fmt: skip
     return to_micros(now) if planned is not None else None
-
-
-def answer_by_words(clinic: Clinic, answer_by: int, now: datetime) -> str:
-    """For lists: when an answer is due, by the clinic's clock."""
-    return at_in_words(from_micros(answer_by), now, duty_zone(clinic), "en")
