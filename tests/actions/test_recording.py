@@ -173,8 +173,8 @@ def test_an_accepted_welcome_wakes_the_steps_of_everybody_at_that_number_and_of_
     house.enroll()
     house.enroll(first_name="Ben")
     house.enroll(first_name="Cleo", phone=CLEO)
-    house.twilio.script_number(CLEO, Answer("refuse", code=20429, http=429))
-    house.twilio.script_number(ANA, Answer("refuse", code=20429, http=429))
+    house.twilio.script_number(CLEO, Answer("refuse", code=0, http=408))
+    house.twilio.script_number(ANA, Answer("refuse", code=0, http=408))
     house.send_at(CALM_IS_DUE)
     assert house.statuses("calm") == [WAITING] * 3
     house.twilio.script_number(ANA, Answer())
