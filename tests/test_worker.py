@@ -136,6 +136,14 @@ def test_once_sends_until_nothing_is_due_a_welcome_and_then_its_step_included(ho
         assert (worker.once(), house.texts()) == (Counts(sent=2), ["welcome", "calm"])
 
 
+def test_once_sends_nothing_by_a_clock_from_before_the_set_up(house: SendingHouse) -> None:
+    clock = Running(noon() - timedelta(days=30))
+    enroll_at(house, clock)
+    worker = Worker(App(house.app.settings, house.app.database, clock))
+    with closing_worker(worker):
+        assert (worker.once(), house.twilio.posts) == (Counts(), [])
+
+
 @contextmanager
 def closing_worker(worker: Worker) -> Iterator[None]:
     try:

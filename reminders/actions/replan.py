@@ -224,9 +224,9 @@ def _change(
         old is not None
         and old.status is Status.CANCELED
         and new.status is Status.CANCELED
-        and new.reason is Reason.TOO_LATE
+        and (new.reason is Reason.TOO_LATE or new.closes_at <= how.now)
     ):
-        # Its window has closed since: the reason for which it was canceled still tells more.
+        # Its window has closed since: nothing that happens now is why it was not sent.
         return Change(treatment, Fate.SAME, new.step, old, new, None)
     fields = planned_fields(new, queue_time(new, treatment.status, treatment.enrolled_at, clinic.settle_minutes))
     leave_due = how.leave_due or how.schedule is not None

@@ -20,8 +20,9 @@ def sweep(app: App) -> int:
     in which its version is approved. Finishes planning anew where a change of the clinic was cut short. And passes on
     urgent replies that nobody has answered in time. Treatments that are over become completed.
     """
-    go_on(app)
+    # A worried patient waits: whatever else cannot be done now must not keep their reply from passing on.
     pass_on(app)
+    go_on(app)
     with app.database.write() as work:
         wake_approved(work, app.now_micros())
     swept = 0

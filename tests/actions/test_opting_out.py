@@ -10,7 +10,7 @@ from reminders.domain.words import Channel, OptOutScope
 from reminders.store.database import Database
 from reminders.store.opt_outs import is_opted_out
 from reminders.store.people import address_hash
-from tests.actions.house import ANA, ANAS_EMAIL, AS_PLANNED, BEN, House, open_house
+from tests.actions.house import ANA, ANAS_EMAIL, AS_PLANNED, BEN, House, moment, open_house
 
 ALL, MARKETING = OptOutScope.ALL, OptOutScope.MARKETING
 STOPPED = dict.fromkeys(AS_PLANNED, "canceled: opted_out")
@@ -80,6 +80,14 @@ def test_a_stop_by_email_address_leaves_the_texts(house: House) -> None:
     stop(house, "Ana@Example.com")
     assert house.plan(ana) == AS_PLANNED
     assert house.rows("SELECT DISTINCT channel FROM message WHERE treatment_id = ?", ana) == [("sms",)]
+
+
+def test_a_step_whose_window_was_over_before_the_stop_keeps_its_reason(house: House) -> None:
+    ana = house.enroll(treated_at=moment("2026-03-27 10:00")).treatment_id
+    late = {step: said for step, said in house.plan(ana).items() if said == "canceled: too_late"}
+    stop(house)
+    assert late != {}
+    assert house.plan(ana) == STOPPED | late
 
 
 def test_an_address_that_nobody_has_is_stopped_as_well(house: House) -> None:
