@@ -76,7 +76,8 @@ def sent_there(work: Work, message_ids: Sequence[int]) -> dict[int, SentThere]:
         f"WHERE a.transport = 'sandbox' AND a.outcome = 'accepted' AND m.id IN ({marks(len(message_ids))}) ORDER BY a.number",
         list(message_ids),
     )
-    return {row[0]: SentThere(*row[:3], row[3] or "", row[4] or "") for row in rows}
+    found = [(*row[:3], row[3] or "", row[4] or "") for row in rows]
+    return {row[0]: SentThere(*row) for row in found}
 
 
 def read_replies(work: Work, reply_ids: Sequence[int]) -> dict[int, ReadReply]:

@@ -80,7 +80,8 @@ def asked_lately(work: Work, clinic_id: int, address_hash: bytes, *, live: bool,
         "ORDER BY m.armed_at DESC, m.id DESC",
         (address_hash, since, clinic_id, int(live)),
     )
-    return [Asked(*row[:5], answered=bool(row[5])) for row in rows]
+    found = [(*row[:5], bool(row[5])) for row in rows]
+    return [Asked(*row) for row in found]
 
 
 def planned_marketing(work: Work, treatment_id: int) -> list[Row]:

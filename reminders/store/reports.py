@@ -92,7 +92,8 @@ def lock_reported(work: Work, place: Place) -> Reported:
     news = News(Rank(row[20]), row[21], row[22] or "") if row[20] is not None else None
     went = (_hash(row[15]), row[16], bool(row[17]), *row[18:20])
     tried = (*attempt[:2], AttemptOutcome(attempt[2]), *attempt[3:])
-    return Reported(*row[:5], *kinds, reason, *row[12:15], *went, news, *tried)
+    fixed = (*row[:5], *kinds, reason, *row[12:15], *went, news, *tried)
+    return Reported(*fixed)
 
 
 def _hash(stored: bytes | None) -> bytes | None:
