@@ -12,5 +12,7 @@ claimed  store/due.py              a lease of 60 s with a token; an expired leas
 armed    actions/dispatch.py       locks the address, checks again, renders, stores the Attempt: durable first
 sent     transports/*              outside any transaction, after one last look; a Receipt or a sorted error
 recorded domain/delivery.py        decides: sent, planned again, failed, unknown; the store writes it
+reported web/webhooks.py           proves and reads the news; domain/reports.py ranks them, actions/track.py writes
+replied  web/webhooks.py           proves and reads the text; domain/replies.py understands, actions/hearing.py acts
 ======== ========================= =====================================================================
 """
