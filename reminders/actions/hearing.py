@@ -24,7 +24,7 @@ from reminders.store.holds import start_hold
 from reminders.store.inbox import voice_of
 from reminders.store.messages import cancel_messages
 from reminders.store.opt_outs import add_opt_out, end_opt_out
-from reminders.store.people import address_hash, lock_people, patients_with_hash
+from reminders.store.people import address_hash, lock_people, names_of, patients_with_hash
 from reminders.store.replies import (
     Asked,
     NewReply,
@@ -125,7 +125,8 @@ def _read(work: Work, app: App, clinic: Clinic, inbound: Inbound, value_hash: by
         # A patient may think better of an answer; any other words after it are no answer to that question.
         question = question if answer_to(question, words_of(inbound.text)) else None
     flags = _red_flags(work, app, clinic, people)
-    reading = read_reply(inbound.text, media=len(inbound.media), question=question, red_flags=flags)
+    names = [first for first, _ in names_of(work, people).values()]
+    reading = read_reply(inbound.text, media=len(inbound.media), question=question, red_flags=flags, names=names)
     reading = _as_the_provider_did(reading, inbound)
     return _Text(inbound, value_hash, people, asked, question, reading, app.now_micros())
 

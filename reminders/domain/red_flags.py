@@ -4,7 +4,7 @@ Finding them all comes before finding only them: the words of a flag count in an
 with a slip of the keyboard, and "no fever" is found as well. A person decides what it means.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -77,7 +77,7 @@ NO_RED_FLAGS = RedFlags()
 
 def find_red_flags(text: str, own: RedFlags) -> tuple[RedFlag, ...]:
     """Every flag in the text, emergencies first, each once."""
-    said = [_Word(word, _stems(word)) for word in words_of(text).split()]
+    said = _said(words_of(text).split())
     urgent = (RedFlag(flag, emergency=True) for flag in (*EMERGENCIES, *own.emergencies) if _holds(said, flag))
     others = (RedFlag(flag) for flag in own.words if _holds(said, flag))
     return tuple(dict.fromkeys((*urgent, *others)))
@@ -91,13 +91,32 @@ class _Word:
     open_ended: bool = False
 
 
-def _holds(said: Sequence[_Word], flag: str) -> bool:
+#: By first letter, which no inflection and no slip changes: each word of a text once, with its places.
+_Said = Mapping[str, Sequence[tuple[_Word, Sequence[int]]]]
+
+
+def _said(words: Sequence[str]) -> _Said:
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        places.setdefault(word, []).append(at)
+    said: dict[str, list[tuple[_Word, Sequence[int]]]] = {}
+    for word, its in places.items():
+        said.setdefault(word[0], []).append((_Word(word, _stems(word)), its))
+    return said
+
+
+def _holds(said: _Said, flag: str) -> bool:
     """Whether all words of the flag stand near each other."""
-    places = [[at for at, word in enumerate(said) if _matches(word, wanted)] for wanted in _wanted(flag)]
+    places = [_places(said, wanted) for wanted in _wanted(flag)]
     reach = (len(places) - 1) * (_APART + 1)
     return bool(places) and any(
         all(any(abs(other - at) <= reach for other in others) for others in places[1:]) for at in places[0]
     )
+
+
+def _places(said: _Said, wanted: _Word) -> list[int]:
+    alike = said.get(wanted.word[0], ())
+    return sorted(at for word, its in alike if _matches(word, wanted) for at in its)
 
 
 @lru_cache(maxsize=2048)

@@ -1,5 +1,6 @@
 """What somebody who wrote back wants, as far as a program may say; in doubt a person reads it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reminders.domain.questions import answer_to
@@ -40,36 +41,54 @@ def read_reply(
     question: Question | None = None,
     confirmation_pending: bool = False,
     red_flags: RedFlags = NO_RED_FLAGS,
+    names: Collection[str] = (),
 ) -> Reading:
-    """Read a reply with `media` attachments, from a number that was last asked `question`.
+    """Read a reply with `media` attachments, from a number that was last asked `question` and belongs to `names`.
 
     English and Spanish are both understood, whatever the patient's language: many write both. Exact words come first.
     A red flag makes a text urgent, and takes the place of all but an exact word and a plain wish to get no messages,
-    where both happen. A reply to a care check that cannot be read is urgent.
+    where both happen. A reply to a care check that cannot be read is urgent, and so is one that is only thought to be
+    a wish to stop. `names` are patients' first names: "who is Diane" tells of a wrong number if one is Diane.
     """
     words = words_of(text)
     found = find_red_flags(text, red_flags)
-    intent, ambiguous = _intent(text, words, question, confirmation_pending, found)
-    unread = question is Question.CARE_CHECK and (intent is Intent.OTHER or (media > 0 and not words))
-    urgent = bool(found) or intent is Intent.WORRIED or unread
+    understood = _understood(text, words, question, confirmation_pending, found, names)
+    intent = understood.intent
+    unread = intent is Intent.OTHER or understood.guessed or (media > 0 and not words)
+    urgent = bool(found) or intent is Intent.WORRIED or (question is Question.CARE_CHECK and unread)
     cry = intent is Intent.HELP and question is Question.CARE_CHECK
-    flag_staff = urgent or ambiguous or cry or media > 0 or intent not in _PLAIN
+    flag_staff = urgent or understood.ambiguous or cry or media > 0 or intent not in _PLAIN
     return Reading(intent, flag_staff, urgent, found)
 
 
-def _intent(
-    text: str, words: str, question: Question | None, confirmation_pending: bool, found: tuple[RedFlag, ...]
-) -> tuple[Intent, bool]:
-    """The intent, and whether the patient may have meant something else."""
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    intent: Intent
+    #: The patient may have meant something else: an exact word with two meanings.
+    ambiguous: bool = False
+    #: Nothing that is listed was said.
+    guessed: bool = False
+
+
+def _understood(
+    text: str,
+    words: str,
+    question: Question | None,
+    confirmation_pending: bool,
+    found: tuple[RedFlag, ...],
+    names: Collection[str],
+) -> _Understood:
     exact = keyword(words, confirmation_pending=confirmation_pending)
     if exact:
-        return exact.intent, exact.ambiguous
-    wish = wish_in(text)
+        return _Understood(exact.intent, ambiguous=exact.ambiguous)
+    wish = wish_in(text, names)
     if wish is Wish.WRONG_NUMBER:
-        return Intent.WRONG_NUMBER, False
+        return _Understood(Intent.WRONG_NUMBER)
     if wish is Wish.STOP or (wish is Wish.PERHAPS_STOP and not found):
-        return Intent.ASKS_TO_STOP, False
+        return _Understood(Intent.ASKS_TO_STOP)
     answer = answer_to(question, words) if question and not found else None
     if answer is not None:
-        return answer, False
-    return (Intent.WORRIED if found else Intent.OTHER), False
+        return _Understood(answer)
+    if wish is Wish.SOUNDS_SO and not found:
+        return _Understood(Intent.ASKS_TO_STOP, guessed=True)
+    return _Understood(Intent.WORRIED if found else Intent.OTHER)

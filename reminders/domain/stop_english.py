@@ -51,6 +51,7 @@ _GROUPS = {
     "program": "service|program|subscription|enrollment|signup",
     "other": "someone_else|somebody_else|another_person|a_different_person|different_person",
     "place": "clinic|office|place|business|spa|practice",
+    "no_spam": "filter|folder|box|food",
     "now": "please|pls|plz|now|already|thanks|thank_you|immediately|again|ever|today|asap|sorry|ok|okay",
 }
 
@@ -106,7 +107,7 @@ STOPS = phrases(
     i_quit $
     <i_am> ?now|just|already <block> you|u|this|your|the|it|ya|yall
     <block> you|u|this_number|your_number|as_spam|as_junk|ya
-    ^ ?this|thats|just|more|total|its ?is|so|just|a|all spam|spammer|spammers|harassment|junk|scam !filter|folder|box
+    ^ ?this|thats|just|more|total|its ?is|so|just|a|all spam|spammer|spammers|harassment|junk|scam !<no_spam>
     ?is|its|as|just|called|considered harassment|spam $
     do_not_call|do_not_contact|do_not_text|no_call list|registry
     dnc|tcpa|cease_and_desist|no_consent|not_consent
@@ -145,7 +146,7 @@ WRONG_NUMBER = phrases(
     dont|do_not|never know|knew|met any|anyone|anybody|no ~3 $
     dont|do_not know who ?you|this|yall|these ?are|r|is ~1 $
     dont|do_not know ~2 named|called|by_that_name|you_people
-    no_one|nobody|noone here by|named|called|with
+    no_one|nobody|noone here by|named|called|with !me|us|back|yet|from|again
     wrong nu*|nm*|nb*|nr*
     this|text|texts|message|messages|number|is|meant|intended|looking|reached ?for|to <other>
     reassigned|recycled_number|previous_owner|old_owner|prior_owner|used_to_be_her*|used_to_be_his|used_to_belong
@@ -156,7 +157,7 @@ WRONG_NUMBER = phrases(
     you_must|must_have|you_mixed|you_have ~1 confused|mixed|mistaken|the_wrong
     i_am|im someone_else|somebody_else|not_her|not_him|not_them|a_different_person
     <not> ~1 been|visited|seen|had|booked|went|go|gone|used ~2 your|this|that|ur <place>
-    no_one|nobody|noone by|named|called|with_that
+    no_one|nobody|noone by|named|called|with_that !me|us|back|yet|from|again
     no_such_person
     not|never_been|wasnt|isnt|never_was ~1 a|your|ur ~1 patient|customer|client
     never ?have|been|even ?been|gone|went|heard|visited ?to|at|of|with your|this|you|yall|there !before

@@ -5,12 +5,15 @@ bleeding or an appointment is not. Where a text may be read either way it is hel
 """
 
 import re
+from collections.abc import Collection
 from enum import Enum
 
 from reminders.domain import stop_english, stop_spanish
 from reminders.domain.phrases import phrases
 from reminders.domain.reply_words import clauses_of, words_of
 from reminders.domain.stop_loose import says_no_to_messages, says_somebody_else
+from reminders.domain.stop_names import says_not_this_name, without_names
+from reminders.domain.stop_reader import sounds_like_a_wish
 from reminders.domain.stop_words import STOP_WORDS
 
 
@@ -22,25 +25,45 @@ class Wish(Enum):
     #: A bare "please stop": with a red flag beside it, it may be about the body.
     PERHAPS_STOP = "perhaps stop"
     WRONG_NUMBER = "wrong number"
+    #: No listed wording; but it sounds more like a wish than like anything else.
+    SOUNDS_SO = "sounds so"
 
 
-def wish_in(text: str) -> Wish | None:
-    """The wish a text expresses, or None."""
-    text = _DRAWN_OUT.sub(r"\1", text)
-    clauses = (*clauses_of(text), words_of(text))
+def wish_in(text: str, names: Collection[str] = ()) -> Wish | None:
+    """The wish a text expresses, or None; `names` are the first names of the patients who have its number."""
+    listed = _ends_of(_DRAWN_OUT.sub(r"\1", text), _LISTED_WORDS)
+    thoughts = dict.fromkeys((*clauses_of(listed), words_of(listed)))
+    clauses = [without_names(thought, names) for thought in thoughts]
     if any(_says_wrong_number(clause) for clause in clauses):
         return Wish.WRONG_NUMBER
     if any(_says_stop(clause) for clause in clauses):
         return Wish.STOP
-    if _stands_out(text) or any(_is_bare(clause) or _says_no(clause) for clause in clauses):
+    if _stands_out(listed) or any(_is_bare(clause) or _says_no(clause) for clause in clauses):
         return Wish.PERHAPS_STOP
-    return Wish.WRONG_NUMBER if any(map(says_somebody_else, clauses)) else None
+    if any(map(says_somebody_else, clauses)):
+        return Wish.WRONG_NUMBER
+    return Wish.SOUNDS_SO if sounds_like_a_wish(as_weighed(text, names)) else None
+
+
+def as_weighed(text: str, names: Collection[str]) -> str:
+    """The words that `stop_reader` hears: without names, and without what is said not to be wished."""
+    heard = _ends_of(_DRAWN_OUT.sub(r"\1", text), _WEIGHED_WORDS)
+    words = without_names(words_of(heard), names)
+    return _REFUSALS.without(_WHY_DONT.sub("please ", words))
+
+
+def _ends_of(text: str, most: int) -> str:
+    """So many words at each end of a text: nobody can keep the program busy by a long one."""
+    words = list(_WORD.finditer(text))
+    if len(words) <= 2 * most:
+        return text
+    return f"{text[: words[most - 1].end()]}. {text[words[-most].start() :]}"
 
 
 def _says_wrong_number(clause: str) -> bool:
     clause = _THEIR_OWN_SLIP.without(clause)
     said = stop_english.WRONG_NUMBER.found_in(clause) or stop_spanish.WRONG_NUMBER.found_in(clause)
-    return said or _is_not_them(clause)
+    return said or _is_not_them(clause) or says_not_this_name(clause)
 
 
 def _says_stop(clause: str) -> bool:
@@ -75,6 +98,9 @@ def _stands_out(text: str) -> bool:
     return bool(_SHOUTED_FIRST.match(text) or _SHOUTED_LAST.search(text))
 
 
+_WORD = re.compile(r"\w+")
+#: At each end of a text: what the lists of wording, and the weights, are tried on.
+_LISTED_WORDS, _WEIGHED_WORDS = 40, 100
 #: "stoooop"; no word of either language has the same letter three times.
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 #: "Do not stop these": the opposite of a wish to stop.
@@ -82,6 +108,7 @@ _REFUSALS = phrases(
     """
     ?please|pls|por_favor <not> <to>~4 stop*|quit*|end|ends|cancel*|unsub*|opt|opted|delete*|take|drop|lose ~30
     the end of ~3
+    when|does|will|until|till|ever ~4 go_away
     ?please|pls|por_favor <not> <to>~4 remov*|dej*|paren|pare|parar|elimin* ~30
     """,
     {

@@ -183,7 +183,9 @@ def test_help_is_answered_after_a_stop_too(house: SendingHouse) -> None:
     ("text", "intent", "why"),
     [
         ("please stop texting me", Intent.ASKS_TO_STOP, ASKED_TO_STOP),
+        ("my phone never shuts up because of you people", Intent.ASKS_TO_STOP, ASKED_TO_STOP),
         ("You have the wrong number", Intent.WRONG_NUMBER, WRONG_NUMBER),
+        ("Who's Ana?", Intent.WRONG_NUMBER, WRONG_NUMBER),
     ],
 )
 def test_a_wish_to_stop_in_own_words_holds_the_number_until_a_person_decides(

@@ -189,6 +189,69 @@ def test_a_flag_is_found_inflected_misspelled_and_in_any_order_but_not_far_apart
     assert tuple(flag.words for flag in read_reply(text, red_flags=FLAGS).red_flags) == flags
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm not Diane",
+        "no soy Diane",
+        "Who is Diane?",
+        "quién es Diane",
+        "Diane doesn't live here",
+        "Diane's old number",
+        "I keep getting texts for Diane",
+        "Diane who?",
+        "está buscando a Diane, aquí no es",
+    ],
+)
+def test_a_text_that_does_not_know_the_patient_of_the_number_says_that_it_is_wrong(text: str) -> None:
+    assert of(read_reply(text, names=["Diane"])) == (Intent.WRONG_NUMBER, True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("This is Diane, my skin is dry", "Diane"),
+        ("Diane here, all good", "Diane"),
+        ("soy Diane, tengo una pregunta", "Diane"),
+        ("no puedo salir al sol", "Sol"),
+        ("not may be, I know", "May"),
+    ],
+)
+def test_a_patient_who_names_herself_or_has_a_common_word_for_a_name_is_no_wrong_number(text: str, name: str) -> None:
+    assert of(read_reply(text, names=[name])) == (Intent.OTHER, True, False)
+
+
+@pytest.mark.parametrize("text", ["who is this", "what is this about", "quién habla"])
+def test_who_asks_who_writes_is_answered_by_a_person_and_goes_on_getting_texts(text: str) -> None:
+    assert of(read_reply(text)) == (Intent.OTHER, True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["how did you get my number", "why do you keep texting me", "de dónde sacaron mi número"]
+)
+def test_who_asks_how_we_came_by_the_number_never_gave_it_and_is_held(text: str) -> None:
+    assert of(read_reply(text)) == (Intent.ASKS_TO_STOP, True, False)
+
+
+@pytest.mark.parametrize(("question", "urgent"), [(CARE, True), (INVITATION, False), (None, False)])
+def test_what_only_sounds_like_a_wish_is_urgent_in_answer_to_a_care_check(
+    question: Question | None, urgent: bool
+) -> None:
+    reading = read_reply("my phone never shuts up because of you people", question=question)
+    assert of(reading) == (Intent.ASKS_TO_STOP, True, urgent)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "intent"),
+    [(10, 300, Intent.ASKS_TO_STOP), (300, 10, Intent.ASKS_TO_STOP), (150, 150, Intent.OTHER)],
+)
+def test_of_a_very_long_text_the_beginning_and_the_end_are_read_and_the_middle_is_left_to_a_person(
+    before: int, after: int, intent: Intent
+) -> None:
+    text = " ".join((*["la"] * before, "Stop texting me.", *["la"] * after))
+    assert of(read_reply(text)) == (intent, True, False)
+
+
 def test_flags_of_several_schedules_come_together_once_each() -> None:
     one, other = RedFlags(("pus", "fever"), ("faint",)), RedFlags(("fever", "rash"))
     assert RedFlags.together([one, other]) == RedFlags(("pus", "fever", "rash"), ("faint",))
