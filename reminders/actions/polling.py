@@ -1,4 +1,6 @@
-"""For a clinic that the provider cannot reach: what the webhooks would have told is read from the provider's list.
+"""What the webhooks would have told is read from the provider's list: all of it where the provider cannot reach us, and
+now and then the texts where it can. It does not knock again for long: what it could not tell while nobody answered the
+door, or what a restored database does not know any more, would be lost, stops too.
 
 The list lags behind by minutes to hours, so every look goes back over a whole day; what is known changes nothing.
 """
@@ -17,6 +19,8 @@ from reminders.transports.base import Inbound, Lookup, Received
 
 #: Seconds between two looks for texts to us, and for news of ours.
 EVERY, NEWS_EVERY = 60.0, 300.0
+#: The same where the provider tells us by itself.
+BACKSTOP_EVERY = 600.0
 #: A text may come into the list so long after it was made.
 OVERLAP = timedelta(hours=24)
 #: Older ones are asked for one by one, by their timetable.
@@ -32,20 +36,21 @@ class Poller:
         self._app = app
         self._monotonic = monotonic
         self._texts_at = self._news_at = float("-inf")
+        if app.settings.reachable:
+            self._texts_at = monotonic() + BACKSTOP_EVERY
 
     def poll(self, lookup: Lookup) -> int:
         """When it is time to, hear the texts that are new and keep the news. Returns how many texts.
 
-        Nothing where the provider tells us by itself. Raises TryAgain: then it is time again at once, and nothing is
-        passed over.
+        No news where the provider tells us by itself: single messages are asked about by their timetable. Raises
+        TryAgain: then it is time again at once, and nothing is passed over.
         """
-        if self._app.settings.reachable:
-            return 0
+        told = self._app.settings.reachable
         heard = 0
         if self._monotonic() >= self._texts_at:
             heard = hear_new(self._app, lookup)
-            self._texts_at = self._monotonic() + EVERY
-        if self._monotonic() >= self._news_at:
+            self._texts_at = self._monotonic() + (BACKSTOP_EVERY if told else EVERY)
+        if not told and self._monotonic() >= self._news_at:
             read_news(self._app, lookup)
             self._news_at = self._monotonic() + NEWS_EVERY
         return heard

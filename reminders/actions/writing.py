@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from reminders.app import App
 from reminders.catalog.content import BadContent
-from reminders.domain.instants import to_micros
+from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.segments import fits, plain
 from reminders.domain.words import Channel, Origin
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.people import address_hash
 from reminders.store.staff import StaffMember
-from reminders.store.writings import Writing, insert_writings, last_held, last_start, last_stop, written_since
+from reminders.store.writings import Writing, heard_at, insert_writings, last_held, last_start, last_stop, written_since
 
 #: A confirmation of a stop comes within minutes or not at all (compliance, 3).
 _AFTER_STOP = timedelta(minutes=5)
@@ -49,9 +49,14 @@ def plan_automatic(
 
     None when that number has heard it already on this occasion (once a stop, once a hold, the acknowledgement once in
     four hours, the others once in ten minutes), or has stopped everything and this is not the reply to STOP or HELP
-    (`after_stop`), or when its template cannot be filled in for this clinic: a stop must be recorded all the same.
+    (`after_stop`), or when a stop was heard too late to confirm it, or when its template cannot be filled in for this
+    clinic: a stop must be recorded all the same.
     """
     now = app.now()
+    window = _AFTER_STOP if after_stop else _AUTOMATIC
+    closes_at = to_micros((from_micros(heard_at(work, reply_id)) if name == "stop" else now) + window)
+    if closes_at <= to_micros(now):
+        return None
     stopped = last_stop(work, clinic.id, address_hash)
     if stopped is not None and not after_stop:
         return None
@@ -60,9 +65,8 @@ def plan_automatic(
     text = _filled_in(app, clinic, name, language, variables)
     if text is None:
         return None
-    window = _AFTER_STOP if after_stop else _AUTOMATIC
     writing = Writing(
-        Origin.AUTOMATIC, name, Channel.SMS, to, address_hash, "", text, to_micros(now), to_micros(now + window),
+        Origin.AUTOMATIC, name, Channel.SMS, to, address_hash, "", text, to_micros(now), closes_at,
         app.live(Channel.SMS), patient_id=patient_id, reply_id=reply_id,
     )  # fmt: skip
     return insert_writings(work, clinic.id, [writing])[0]

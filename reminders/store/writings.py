@@ -70,6 +70,13 @@ def written_since(work: Work, clinic_id: int, address_hash: bytes, name: str, si
     return row is not None
 
 
+def heard_at(work: Work, reply_id: int) -> int:
+    """When a reply came (micros)."""
+    row = work.one("SELECT received_at FROM reply WHERE id = ?", (reply_id,))
+    assert row is not None
+    return int(row[0])
+
+
 def last_stop(work: Work, clinic_id: int, address_hash: bytes) -> int | None:
     """Since when everything is stopped for this address; None when it is not."""
     row = work.one(

@@ -9,7 +9,7 @@ import pytest
 
 from reminders.actions.dispatch import Counts
 from reminders.actions.hearing import hear
-from reminders.actions.polling import EVERY, NEWS_EVERY
+from reminders.actions.polling import BACKSTOP_EVERY, EVERY, NEWS_EVERY
 from reminders.actions.reconcile import Asked, Reconciler
 from reminders.domain.words import Channel
 from reminders.store.database import Database
@@ -214,11 +214,30 @@ def test_where_nothing_is_awaited_no_news_are_asked_for(house: SendingHouse, ask
     assert house.twilio.state.gets == 1
 
 
-def test_a_clinic_that_twilio_reaches_is_not_polled(house: SendingHouse, ticks: Ticks) -> None:
+def test_a_text_that_no_webhook_brought_is_found_though_twilio_reaches_us(house: SendingHouse, ticks: Ticks) -> None:
+    house.welcomed()
     reached = house.with_settings(public_url="https://aftercare.example")
-    text_in(house, "Hello")
+    text_in(house, "STOP")
     with closing(Reconciler(reached.app, ticks)) as asking:
+        ticks.at += BACKSTOP_EVERY - 1
         assert (asking.turn(), house.twilio.state.gets) == (Asked(), 0)
+        ticks.at += 1
+        assert (asking.turn(), house.twilio.state.gets) == (Asked(heard=1), 1)
+        assert (asking.turn(), house.twilio.state.gets) == (Asked(), 1)
+    assert house.status("calm") == ("canceled", "opted_out")
+
+
+@pytest.mark.parametrize(("minutes", "confirmed"), [(4, [("sent",)]), (6, [])])
+def test_a_stop_that_is_found_after_five_minutes_is_not_confirmed_any_more(
+    house: SendingHouse, asking: Reconciler, minutes: int, confirmed: list[tuple[str]]
+) -> None:
+    house.welcomed()
+    text_in(house, "no más")
+    house.clock.at += timedelta(minutes=minutes)
+    assert asking.turn() == Asked(heard=1)
+    house.send()
+    assert house.rows("SELECT status FROM message WHERE step = 'stop'") == confirmed
+    assert house.status("calm") == ("canceled", "opted_out")
 
 
 def test_a_clinic_without_twilio_is_not_polled(house: SendingHouse, ticks: Ticks) -> None:
