@@ -103,6 +103,7 @@ STOPS = phrases(
     ^ how_to|how_do_i|how_do_you|how_can_i|where_do_i stop|cancel|unsubscribe|quit|end|opt_out ?this|these|it|them|all $
     leave|let me|us ?the ?hell|heck|fuck alone|be
     go_away|get_lost|fuck_off|piss_off|buzz_off|bugger_off|eff_off|f_off|back_off|shut_up|knock_it_off|cut_it_out|give_it_a_rest
+    kick_rocks|take_a_hike|last_warning|final_warning|remove_em|what_do_i_reply_to_get_out
     count_me_out|i_want_out|let_me_out|enough_already|im_out|im_done_with_you
     i_quit $
     <i_am> ?now|just|already <block> you|u|this|your|the|it|ya|yall
@@ -159,6 +160,8 @@ WRONG_NUMBER = phrases(
     <not> ~1 been|visited|seen|had|booked|went|go|gone|used ~2 your|this|that|ur <place>
     no_one|nobody|noone by|named|called|with_that !me|us|back|yet|from|again
     no_such_person
+    private residence
+    ^ im|i_am ?only|just 8|9|10|11|12|13|14|15 $
     not|never_been|wasnt|isnt|never_was ~1 a|your|ur ~1 patient|customer|client
     never ?have|been|even ?been|gone|went|heard|visited ?to|at|of|with your|this|you|yall|there !before
     have|got|texting|texted|reached|messaging|messaged|contacting the wrong

@@ -85,6 +85,9 @@ STOPS = phrases(
     como|quiero|puedo|deseo|necesito ?hago|puedo|le_hago|se|hacer ?para|como|que <leave> ~3 <texts>|<list>|recibir*|esto
     quiero|deseo|prefiero|pido dejar_de|no|que_no|que_dejen_de|que_ya_no ?me ?recibir|<send> ~2 <texts>|mas|<send>
     me salgo|quiero_salir|retiro de ~1 <list>|esto
+    apagalo|apaguenlo|apaguen_eso|acabenle|ya_bajenle|no_me_yamen|me_saturan|ultima_advertencia|no_me_agrada $
+    ^ que_se_acabe|que_se_acaben $
+    como los|lo apago|paro|quito ?por_favor $
     ya_estuvo|ya_dejen*|ya_basta|ya_parenle|ya_parele|ya_callense|ya_por_favor_basta
     """,
     _GROUPS,
@@ -109,6 +112,8 @@ WRONG_NUMBER = phrases(
     nadie aqui|con_ese_nombre|se_llama
     cambio|cambiaron de|su numero|telefono|celular|cel
     ya_no|no tiene|usa|es|tengo|pertenece ?a|de este|su|ese|el|ella numero|telefono|celular
+    ^ soy un_nino|una_nina|menor_de_edad ~3 $
+    no_es_mi_cita|tienen_mal_anotado
     este|ese|el ?numero|telefono|cel|celular ya_no|no|nunca es|fue|pertenece ~3
     no soy|somos|es ?su|un|una|la|el|ningun|ninguna paciente|cliente|clienta|persona|esa|quien
     nunca he|fui|eh|hemos|me|hemos ~2 ahi|alli|esa|esta|su|ese|con_ustedes

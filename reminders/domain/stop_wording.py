@@ -160,7 +160,7 @@ _FILLERS = frozenset(
 _LIKE_STOP = frozenset(
     word
     for line in (
-        "stpo sotp tsop stp sto stopp stopped stopping syop stob stap dtop atop st0p 5top stpp stoop stopit",
+        "stio stpo sotp tsop stp sto stopp stopped stopping syop stob stap dtop atop st0p 5top stpp stoop stopit",
         "stoppall sstop stopo stip stope stoptexting quti qiut cancell cancle cansel cnacel canel ended enough",
         "unsubscribed unsubscribing unsuscribe unsubcribe unsubscrib unsubscibe removed remover revocar desist",
         "cease halt atlo paren pare para parenle parale parra bja basta termina terminar terminen detener detengan",

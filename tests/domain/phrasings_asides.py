@@ -1054,3 +1054,135 @@ ya casi llego
 voy tarde
 estoy afuera
 """)
+
+#: What patients write every day, without any look-alike in mind.
+EVERYDAY = lines("""
+I can't find the sheet with the instructions
+I can't see the link
+I can't get an appointment online
+we need directions
+we need to come together, is that ok
+we live far away, is there another office
+my parents are coming with me
+I left my scarf at your office
+I left my number with the nurse
+I left work early to rest
+I'm a bit disappointed with the color
+I'm surprised how fast it healed
+I'm away until the weekend
+I'm out of the house all day
+I'm out of balm
+I don't want to damage my skin
+I don't want to wait too long for the next one
+I don't want to look like this at work
+I don't want it to come back
+I don't like the feel of this gel
+I don't like how shiny it is
+I don't like needles haha
+I don't remember what time I have to come
+I don't remember which soap
+I don't recall what she said about sun
+I don't know how to use the serum
+I don't have a thermometer
+I don't have any ice
+I don't see any change
+I don't feel anything
+I don't wear makeup
+these tips are great
+your messages make me feel cared for
+I like that you check on me
+I like these reminders
+love these updates
+nice of you to text
+thanks for checking in
+thanks for letting me know
+thanks for the heads up
+thanks for texting me back
+thank you, that was helpful
+thank you so much for your help
+are these texts from a person
+is this an automatic message
+is this message from the doctor
+who am I texting with
+which clinic is this
+is this the skin clinic
+my new number is this one
+I have a different phone now, please note it
+I switched carriers, same number
+I'd rather come on Friday
+I'd rather wait a week
+I'd rather ask the doctor
+can I speak to someone
+can somebody call me
+the other clinic told me to wait
+the other cream was better
+no change yet
+no difference
+no sun for how long
+no scabs
+no stinging anymore
+no redness left
+nothing new
+nothing unusual
+not too bad at all
+not the best sleep
+not peeling yet
+never felt better
+I never use soap on my face
+I never burn
+he thinks it looks good
+she is happy with it
+they look smaller
+my daughter put lotion on me
+my sister is coming for me
+my mom is with me
+how is the parking there
+how do I book
+how do I pay
+how long does it take
+why is my face so tight
+why does it itch at night
+where is the office
+where can I buy it
+what is in the cream
+what happens if I sweat
+no quiero mover la cita
+no quiero otra crema
+no quiero usar nada fuerte
+no alcancé a llegar
+no alcancé a comprar la crema
+no pude abrir el enlace
+no pude comprar el bloqueador
+no me acuerdo de la hora
+no me pusieron crema
+no me duele tanto
+no me ha dado comezón
+no traigo mi recibo
+no hay estacionamiento
+me ayudaron mucho sus consejos
+me gustó mucho el trato
+me quitan la costra allá?
+me quitaron los puntos
+me van a quitar algo?
+este es mi otro número
+este es el número de mi casa
+guarde este número por favor
+ya tengo otro celular
+soy la esposa, él está durmiendo
+soy la hermana de la paciente, tiene una duda
+soy su mamá, ella está bien
+mi hijo también quiere ir
+mi esposo me puso la crema
+gracias por avisarme
+gracias por recordarme
+muchas gracias
+muchísimas gracias
+mil gracias doctora
+qué amables
+qué bonito quedó
+cómo me lavo
+cómo llego
+cómo pago
+por qué está tan seco
+dónde la compro
+""")

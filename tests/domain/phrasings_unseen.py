@@ -407,3 +407,130 @@ my cara está peeling mucho
 thanks, ya me siento mejor
 I need cita para mi mom
 """)
+
+#: Written last of all, when everyday texts had been added to what the weights learn from because of the part above.
+LATER_STOPS = lines("""
+Good day. I respectfully request that you cease texting my mobile
+Honey I don't know who you are but I'm 90, leave my phone be
+could you kindly take grandma's number off your messages
+my teenager keeps getting your texts, please quit
+wife here. he doesn't want these
+I handle her affairs now. Please don't text this line
+He's passed. Please don't write to this number
+pls no more im begging
+k stop texting me now
+im blocking this number bye
+stop w the notifications its weird
+can we not with the daily texts
+nobody wants these
+I am done with these messages
+You have been told twice. Remove this phone number
+Quit it already!
+Take the hint. No more texts.
+This is unwanted contact
+I did not consent to this
+please unsubscribe my phone number
+I'd prefer to not receive texts
+I no longer need the aftercare messages, thanks!
+no follow up needed please stop
+how can I opt out
+what do I have to do to stop getting messages
+please text someone else
+Denise isn't reachable here
+you keep asking for Denise and I'm not her
+there's nobody called Kevin at this number
+Is this meant for Kevin? Wrong phone
+sorry I think you have an old number for her
+this is not the person you are looking for
+I'm in Ohio and have never seen your clinic
+this phone now belongs to me, I'm Rita
+I am a man, I think this is for someone else
+ya por favor no me manden más
+no quiero más textos, gracias
+les pido que eliminen mi teléfono
+quiero que me saquen de la lista de mensajes
+ya me cansé de sus mensajes
+no me estén mandando mensajes
+dígale a la doctora que ya no me mande textos
+mi papá no quiere que le escriban
+aquí no hay nadie que se llame Marta
+Marta es la dueña anterior de este número
+no es mi tratamiento, tienen otro número
+ya cancelen los textos por favor
+alto, no me escriban
+no more textos, ya estoy bien
+dejen mi teléfono en paz
+""")
+
+LATER_OTHERS = lines("""
+Good day. May I ask which cleanser is safest
+Honey my grandson reads these to me, they are a joy
+could you kindly repeat the last instruction
+my teenager wants acne treatment, how old must she be
+wife here. he wants to know if he can drive
+I handle her affairs now. When is her next visit
+He's sleeping. He will call you after lunch
+pls tell me its normal
+k talk later
+im going camping is that ok
+its weird but one side peels more
+can we do a video visit
+nobody wrote down my allergy
+I am done with the gel, now what
+You told me twice a day, is that right
+I quit picking at it, promise
+Take my 3 pm and give it to someone else, I can't come
+I did not use the mask
+I'd prefer to pay in two parts
+I no longer need the gauze, right?
+no follow up question
+how can I calm it down
+what do I have to do before the next session
+Denise isn't feeling so well, can she rest one more day
+you asked for a photo, here it is
+there's a bump called a milia on my lid?
+Is this good for Kevin's skin type
+my new phone does not show pictures
+is my son's number on file
+I moved to Ohio, can you see me online
+I'm a man, does shaving hurt it
+it stings a bit in the wind
+should I stop eating spicy food
+the peeling has almost ended
+when can I take off the patch
+cancel my massage or keep it?
+can I put off the session
+remove the crust or wait
+not sure I did it right
+not a lot of change
+never felt so good
+I don't have sunscreen
+I don't see the mark anymore
+don't I need a second visit
+please ask the doctor
+please wait for my photo
+the text about sleeping was useful
+I read your message twice, still confused about the oil
+which message has the list of foods
+sent from my new phone
+ya por favor dígame qué hago
+no quiero sombrero, puedo usar gorra?
+les pido una cita para mi hija
+quiero que me revisen la frente
+ya me cansé de pelarme
+no me estoy poniendo nada
+dígale a la doctora que mil gracias
+mi papá pregunta por el precio
+aquí está lloviendo, puedo salir
+Marta llega en diez minutos
+no es mi primera vez
+ya cambié la hora
+alto bloqueador, factor 50?
+no more picazón, ya estoy bien
+dejé mi chamarra en la clínica
+el mensaje decía agua fría, cuánto tiempo
+no he recibido la factura
+cuándo termina la promoción
+puedo dejar la pomada hoy
+ya no se ve nada
+""")

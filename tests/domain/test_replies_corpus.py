@@ -19,13 +19,14 @@ STOPPING = {Intent.STOP, Intent.ASKS_TO_STOP, Intent.WRONG_NUMBER}
 URGENT = (*phrasings.URGENT, *phrasings_held_out.URGENT)
 KNOWN_STOPS = (*phrasings.EXACT, *STOPS)
 KNOWN_OTHERS = tuple(text for text in OTHERS if text not in URGENT)
-#: The rules were not tuned on these.
+#: The rules were not tuned on these, but for about twenty phrases.
 NEW_TO_THE_RULES = frozenset(
     (
         *phrasings_voices.STOPS,
         *phrasings_voices.OTHERS,
         *phrasings_asides.STOPS,
         *phrasings_asides.OTHERS,
+        *phrasings_asides.EVERYDAY,
     )
 )
 FOLDS = 5
@@ -75,9 +76,10 @@ def held_unseen(text: str) -> bool:
 KNOWN = Measured.of(KNOWN_STOPS, (*KNOWN_OTHERS, *URGENT), held_now)
 UNSEEN_ENGLISH = Measured.of(phrasings_unseen.ENGLISH_STOPS, phrasings_unseen.ENGLISH_OTHERS, held_unseen)
 UNSEEN_SPANISH = Measured.of(phrasings_unseen.SPANISH_STOPS, phrasings_unseen.SPANISH_OTHERS, held_unseen)
+UNSEEN_LATER = Measured.of(phrasings_unseen.LATER_STOPS, phrasings_unseen.LATER_OTHERS, held_unseen)
 UNSEEN = Measured.of(
-    (*phrasings_unseen.ENGLISH_STOPS, *phrasings_unseen.SPANISH_STOPS),
-    (*phrasings_unseen.ENGLISH_OTHERS, *phrasings_unseen.SPANISH_OTHERS),
+    (*phrasings_unseen.ENGLISH_STOPS, *phrasings_unseen.SPANISH_STOPS, *phrasings_unseen.LATER_STOPS),
+    (*phrasings_unseen.ENGLISH_OTHERS, *phrasings_unseen.SPANISH_OTHERS, *phrasings_unseen.LATER_OTHERS),
     held_unseen,
 )
 
@@ -123,8 +125,8 @@ def test_the_corpus_is_large_and_holds_nothing_twice() -> None:
     assert sorted({text for text in known if known.count(text) > 1} | (set(known) & set(unseen))) == []
 
 
-def test_of_a_hundred_known_stops_at_most_one_and_a_half_are_missed() -> None:
-    assert KNOWN.recall >= 0.985, f"precision {KNOWN.precision:.1%}; missed {KNOWN.missed}"
+def test_of_a_hundred_known_stops_at_most_one_is_missed() -> None:
+    assert KNOWN.recall >= 0.99, f"precision {KNOWN.precision:.1%}; missed {KNOWN.missed}"
 
 
 def test_hardly_anything_known_is_held_that_should_not_be() -> None:
@@ -136,12 +138,12 @@ def test_of_a_hundred_stops_in_unseen_words_at_most_four_are_missed() -> None:
 
 
 def test_of_ten_that_are_held_for_unseen_words_nine_are_meant_so() -> None:
-    assert round(UNSEEN.precision, 1) >= 0.9, f"recall {UNSEEN.recall:.1%}; wrongly held {UNSEEN.wrongly_held}"
+    assert UNSEEN.precision >= 0.90, f"recall {UNSEEN.recall:.1%}; wrongly held {UNSEEN.wrongly_held}"
 
 
-def test_weights_that_have_not_seen_a_family_of_wording_find_nine_of_ten_in_it() -> None:
+def test_weights_that_have_not_seen_a_family_of_wording_find_seven_of_eight_in_it() -> None:
     alone = cross_validated()
-    assert (alone.recall >= 0.90, alone.precision >= 0.90) == (True, True), alone.row("alone")
+    assert (alone.recall >= 0.875, alone.precision >= 0.90) == (True, True), alone.row("alone")
 
 
 def test_the_weights_are_those_that_the_sentences_teach() -> None:
@@ -163,6 +165,7 @@ def test_the_figures_in_the_documents_are_the_measured_ones() -> None:
         cross_validated_with_rules().row("Rules and weights, cross-validated"),
         UNSEEN_ENGLISH.row("Held out, English"),
         UNSEEN_SPANISH.row("Held out, Spanish and mixed"),
+        UNSEEN_LATER.row("Held out later, both"),
         UNSEEN.row("Held out, together"),
     ]
     written = (ROOT / "docs/replies.md").read_text(encoding="utf-8").splitlines()
@@ -171,4 +174,5 @@ def test_the_figures_in_the_documents_are_the_measured_ones() -> None:
 
 def _all_unseen() -> tuple[str, ...]:
     unseen = phrasings_unseen
-    return (*unseen.ENGLISH_STOPS, *unseen.SPANISH_STOPS, *unseen.ENGLISH_OTHERS, *unseen.SPANISH_OTHERS)
+    english, spanish = (*unseen.ENGLISH_STOPS, *unseen.ENGLISH_OTHERS), (*unseen.SPANISH_STOPS, *unseen.SPANISH_OTHERS)
+    return (*english, *spanish, *unseen.LATER_STOPS, *unseen.LATER_OTHERS)
