@@ -4,22 +4,24 @@ import os
 import socket
 import threading
 import time
-import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from reminders.actions.alarm import Contacts, read_contacts
 from reminders.actions.clock_check import ClockGuard
 from reminders.actions.dispatch import Counts, Dispatcher
 from reminders.actions.duty import pass_on
+from reminders.actions.keeping import KeptThread, PeriodicWork, Turn, where
 from reminders.actions.probing import probe_providers
 from reminders.actions.reconcile import Reconciler
 from reminders.actions.restoring import keep_mark, notice_restore
+from reminders.actions.stopwatch import Stopwatch
 from reminders.actions.sweeping import sweep
 from reminders.actions.ticking import leave_tick
-from reminders.actions.watching import Pulse, Stopwatch, Watchdog
+from reminders.actions.watching import PATIENCE, Patience, Pulse, Watchdog
 from reminders.app import App
 from reminders.domain.instants import SECOND
 from reminders.store.database import StoreError
@@ -29,10 +31,23 @@ from reminders.store.keyring import KeyringError
 LONGEST_WAIT = 4.5
 #: Below this, waking costs more than it gains: none took 56 % of a core at 500 messages a second.
 SHORTEST_WAIT = 0.02
-_SWEEP_EVERY = 60
-_RECONCILE_EVERY = 10
-_TICK_EVERY = 15
-_PROBE_EVERY = 5
+#: Seconds between two looks of the main thread at whether it was asked to stop.
+_BLINK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Seconds from one turn to the next."""
+
+    look: float = LONGEST_WAIT
+    sweep: float = 60.0
+    reconcile: float = 10.0
+    tick: float = 15.0
+    probe: float = 5.0
+    beat: float = 5.0
+
+
+PERIODS = Periods()
 
 log = structlog.get_logger(__name__)
 
@@ -40,51 +55,54 @@ log = structlog.get_logger(__name__)
 class Worker:
     """Sends what is due until it is told to stop."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, periods: Periods = PERIODS, patience: Patience = PATIENCE) -> None:
         self._app = app
+        self._periods = periods
         self._dispatcher = Dispatcher(app, worker_name(), progress=self._ticked)
         self._reconciler = Reconciler(app)
+        self._reconciling = threading.Lock()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._looks, self._writes = Stopwatch(), Stopwatch()
         self._clock = ClockGuard(app)
         self._held_by_clock = False
+        self._looked_back = False
         self._contacts = Contacts()
+        self._thread = KeptThread("dispatcher", "the sending had stopped and was started again", self._loop)
+        self._periodic = PeriodicWork(self._turns(), periods.beat)
         self._watchdog = Watchdog(
             app,
             [
-                Pulse("dispatcher", "nobody looks for messages that are due", self._looks.seconds),
+                Pulse("queue", "nobody looks for messages that are due", self._looks.seconds),
                 Pulse("database", "nothing can be written down", self._writes.seconds),
             ],
             lambda: self._contacts,
-            time.monotonic,
+            kept=[self._thread, self._periodic],
+            patience=patience,
         )
-        self._scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
-        self._thread: threading.Thread | None = None
-        self._looked_back = False
 
     def start(self) -> None:
         """Run in threads of its own."""
-        self._start_periodic_work()
-        self._thread = threading.Thread(target=self._loop, name="dispatcher", daemon=True)
+        self._periodic.start()
         self._thread.start()
+        self._watchdog.start()
 
     def run(self) -> None:
-        """Run in this thread until `stop` is called from another one or from a signal."""
-        self._start_periodic_work()
-        self._loop()
+        """Run until `stop` is called from another thread or `ask_to_stop` from a signal."""
+        self.start()
+        # Not on the event: a signal's handler sets it, in this very thread.
+        while not self._stop.is_set():
+            time.sleep(_BLINK)
         self.stop()
 
     def stop(self) -> None:
         """Finish what is armed, leave the rest planned, and let go of every connection. Safe to call twice."""
         self._stop.set()
         self._wake.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
-            self._thread = None
+        # First, for it starts anew what has ended.
         self._watchdog.stop()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+        self._thread.join()
+        self._periodic.stop()
         self._reconciler.close()
         self._dispatcher.close()
         if self._looked_back:
@@ -133,20 +151,19 @@ class Worker:
         # A clock that stands still brings no token.
         return self._app.now_micros() != before
 
-    def _start_periodic_work(self) -> None:
-        for act, seconds in (
-            (self._sweep, _SWEEP_EVERY),
-            (self._reconcile, _RECONCILE_EVERY),
-            (self._leave_tick, _TICK_EVERY),
-            (self._probe, _PROBE_EVERY),
-        ):
-            self._scheduler.add_job(act, "interval", seconds=seconds, coalesce=True, max_instances=1)
-        self._scheduler.add_job(self._begin, max_instances=1)
-        self._scheduler.start()
-        self._watchdog.start()
+    def _turns(self) -> list[Turn]:
+        every = self._periods
+        return [
+            Turn(_carefully("tick", self._leave_tick), every.tick, at_once=True),
+            Turn(_carefully("contacts", self._read_contacts), every.sweep, at_once=True),
+            Turn(_carefully("sweep", self._sweep), every.sweep),
+            Turn(_carefully("reconcile", self._reconcile), every.reconcile),
+            Turn(_carefully("probe", self._probe), every.probe),
+        ]
 
     def _loop(self) -> None:
         while not self._stop.is_set():
+            self._watchdog.keep()
             self._wake.clear()
             wait = self._tick()
             # A stop that came while the bell was being reset must not wait for the next message.
@@ -161,7 +178,7 @@ class Worker:
         try:
             self._look_back()
             if self._clock_is_wrong():
-                return SHORTEST_WAIT if not self._held_by_clock else LONGEST_WAIT
+                return SHORTEST_WAIT if not self._held_by_clock else self._periods.look
             counts = self._dispatcher.run(self._stop)
             if counts != Counts():
                 log.info("dispatched", sent=counts.sent, failed=counts.failed, unknown=counts.unknown,
@@ -171,8 +188,8 @@ class Worker:
         except StoreError as error:
             log.error("database", problem=str(error))
         except Exception as error:  # noqa: BLE001 - the loop must outlive any failure; the watchdog and readyz show it
-            log.error("dispatch failed", kind=type(error).__name__, where=_where(error))
-        return LONGEST_WAIT
+            log.error("dispatch failed", kind=type(error).__name__, where=where(error))
+        return self._periods.look
 
     def _clock_is_wrong(self) -> bool:
         """Nothing is armed in the turn in which the clock was set, nor by a clock that cannot be believed."""
@@ -201,60 +218,51 @@ class Worker:
         now = self._app.now_micros()
         due_at = self._dispatcher.next_at()
         if due_at is None:
-            return LONGEST_WAIT
-        return min(max((due_at - now) / SECOND, SHORTEST_WAIT), LONGEST_WAIT)
+            return self._periods.look
+        return min(max((due_at - now) / SECOND, SHORTEST_WAIT), self._periods.look)
 
     def _sweep(self) -> None:
-        try:
-            # By a wrong clock all that waits could seem too late; whose turn an urgent reply is does no harm.
-            (pass_on if self._held_by_clock else sweep)(self._app)
-            self._read_contacts()
-            if self._looked_back:
-                keep_mark(self._app)
-        except StoreError as error:
-            log.error("sweep", problem=str(error))
-        except Exception as error:  # noqa: BLE001 - its next turn must come, and the error's own text stays out of the log
-            log.error("sweep failed", kind=type(error).__name__, where=_where(error))
+        # By a wrong clock all that waits could seem too late; whose turn an urgent reply is does no harm.
+        (pass_on if self._held_by_clock else sweep)(self._app)
+        if self._looked_back:
+            keep_mark(self._app)
 
     def _reconcile(self) -> None:
-        if self._held_by_clock:
+        # One at a time, also when the periodic work was started anew in the middle of a turn.
+        if self._held_by_clock or not self._reconciling.acquire(blocking=False):
             return
         try:
             self._reconciler.turn(self._stop)
-        except StoreError as error:
-            log.error("reconcile", problem=str(error))
-        except Exception as error:  # noqa: BLE001 - its next turn must come, whatever the provider told in this one
-            log.error("reconcile failed", kind=type(error).__name__, where=_where(error))
-
-    def _begin(self) -> None:
-        """What should not wait for its first turn."""
-        self._leave_tick()
-        self._read_contacts()
+        finally:
+            self._reconciling.release()
 
     def _leave_tick(self) -> None:
-        try:
-            leave_tick(self._app, self._looks.seconds())
-            self._writes.restart()
-        except StoreError as error:
-            log.error("tick", problem=str(error))
+        leave_tick(self._app, self._looks.seconds())
+        self._writes.restart()
 
     def _probe(self) -> None:
-        try:
-            for channel in probe_providers(self._app):
-                log.info("the provider answers again", channel=channel.value)
-                self._wake.set()
-        except StoreError as error:
-            log.error("probe", problem=str(error))
+        for channel in probe_providers(self._app):
+            log.info("the provider answers again", channel=channel.value)
+            self._wake.set()
 
     def _read_contacts(self) -> None:
         """While all is well, for the day when the database does not answer."""
-        with suppress(StoreError, KeyringError):
+        with suppress(KeyringError):
             self._contacts = read_contacts(self._app)
 
 
-def _where(error: BaseException) -> str:
-    """The frames only: an error's own text could hold a patient's data."""
-    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)))
+def _carefully(name: str, act: Callable[[], None]) -> Callable[[], None]:
+    """Its next turn must come whatever happened in this one, and an error's own text stays out of the log."""
+
+    def acted() -> None:
+        try:
+            act()
+        except StoreError as error:
+            log.error(name, problem=str(error))
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error(f"{name} failed", kind=type(error).__name__, where=where(error))
+
+    return acted
 
 
 def worker_name() -> str:

@@ -1,13 +1,19 @@
 """Tells the people on duty that the service itself is in trouble, past the database: it may be what is broken."""
 
+import threading
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+
+import structlog
 
 from reminders.actions.duty import duty_now
 from reminders.app import App
 from reminders.domain.words import Channel
 from reminders.store.clinics import load_clinic
 from reminders.transports.base import Outgoing, SendError, Transport
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +49,26 @@ def read_contacts(app: App) -> Contacts:
 
 
 def sound_alarm(app: App, contacts: Contacts, what: str) -> int:
-    """Straight through the transports, staff only. Returns how many were taken; failures are not tried again."""
-    taken = 0
-    for channel in Channel:
-        to_tell = [one for one in contacts.people if one.channel is channel]
-        if not to_tell:
-            continue
-        transport = app.open_transport(channel)
-        try:
-            for one in to_tell:
-                taken += _told(app, transport, one, contacts.clinic, what)
-        finally:
-            transport.close()
-    return taken
+    """Straight through the transports, staff only. Returns how many were taken; failures are not tried again. One
+    channel does not wait for another: a provider may be what is broken, too.
+    """
+    taken: list[bool] = []
+    threads = [
+        threading.Thread(target=_tell, args=(app, channel, contacts, what, taken), name="alarm", daemon=True)
+        for channel in Channel
+        if any(one.channel is channel for one in contacts.people)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(taken)
+
+
+def _tell(app: App, channel: Channel, contacts: Contacts, what: str, taken: list[bool]) -> None:
+    with closing(app.open_transport(channel)) as transport:
+        mine = [one for one in contacts.people if one.channel is channel]
+        taken.extend(_told(app, transport, one, contacts.clinic, what) for one in mine)
 
 
 def _told(app: App, transport: Transport, contact: Contact, clinic: str, what: str) -> bool:
@@ -71,6 +84,7 @@ def _told(app: App, transport: Transport, contact: Contact, clinic: str, what: s
     )
     try:
         transport.send(outgoing)
-    except SendError:
+    except SendError as error:
+        log.error("staff could not be told", channel=contact.channel.value, why=str(error))
         return False
     return True

@@ -10,15 +10,15 @@ from starlette.types import ASGIApp
 from reminders.app import App
 from reminders.web import health, phone, sandbox, unsubscribe, webhooks
 from reminders.web.guard import Failures, Guard
-from reminders.web.health import Tick
+from reminders.web.health import STALE_AFTER, Tick
 from reminders.web.pages import page
 
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_web(app: App, tick: Tick | None = None) -> ASGIApp:
+def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AFTER) -> ASGIApp:
     """The web side of `app`. `tick` tells how many seconds ago this process looked at the due queue; None: it never
-    does, a worker runs elsewhere.
+    does, a worker runs elsewhere. Nobody has looked for `stale_after` seconds: it is not ready.
     """
     web = FastAPI(
         title="Aftercare reminders",
@@ -29,7 +29,7 @@ def create_web(app: App, tick: Tick | None = None) -> ASGIApp:
         # Spans would carry addresses with tokens, and the texts of errors, to whoever collects them.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    web.include_router(health.routes(app, tick))
+    web.include_router(health.routes(app, tick, stale_after))
     web.include_router(sandbox.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))

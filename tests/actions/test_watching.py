@@ -11,7 +11,7 @@ import pytest
 
 from reminders.actions.alarm import Contact, Contacts, read_contacts, sound_alarm
 from reminders.actions.staffing import hire
-from reminders.actions.watching import SILENT_AFTER, Pulse, Watchdog
+from reminders.actions.watching import PATIENCE, Pulse, Watchdog
 from reminders.app import App
 from reminders.domain.words import Channel
 from reminders.store.database import Database
@@ -79,7 +79,7 @@ def test_staff_are_told_by_every_way_within_ninety_seconds_and_twice_an_hour_at_
     silence = Silence()
     watchdog = dog(house.app, silence)
     assert watchdog.look() == []
-    silence.seconds = SILENT_AFTER + 1
+    silence.seconds = PATIENCE.silent_after + 1
     for _ in range(3):
         assert watchdog.look() == ["dispatcher"]
     watchdog.wait(30)
@@ -96,7 +96,7 @@ def test_they_are_told_while_the_database_is_gone(house: SendingHouse) -> None:
     house.app.database.close()
     assert house.app.database.path is not None
     house.app.database.path.unlink()
-    silence.seconds = SILENT_AFTER + 1
+    silence.seconds = PATIENCE.silent_after + 1
     watchdog.look()
     watchdog.wait(30)
     assert [one.to for one in house.twilio.ledger] == [ROSAS_PHONE]
@@ -125,7 +125,7 @@ def test_the_heartbeat_beats_once_a_minute_and_stops_with_trouble(house: Sending
             watchdog.look()
             watchdog.wait(30)
             silence.now += 10
-        silence.seconds = SILENT_AFTER + 1
+        silence.seconds = PATIENCE.silent_after + 1
         for _ in range(12):
             watchdog.look()
             silence.now += 10
