@@ -108,13 +108,14 @@ def drop_stale(work: Work, rows: Iterable[tuple[int, int]]) -> None:
 
 
 def wake_parked(work: Work, where: str, values: Sequence[object], now: int) -> int:
-    """Put parked messages of active treatments back into the queue: `where` is the program's own SQL over m (message)
+    """Put parked messages of treatments that are not held back into the queue: `where` is the program's own SQL over m (message)
     and t (treatment). Returns how many.
     """
     rows = work.all(
         "SELECT m.id, m.due_at FROM message m LEFT JOIN treatment t ON t.id = m.treatment_id "
         "WHERE m.status = 'planned' AND m.queue_at IS NULL AND m.due_at IS NOT NULL "
-        f"AND (t.status = 'active' OR t.id IS NULL) AND {where}",
+        # A person may send a step of a completed treatment once more.
+        f"AND (t.status IN ('active', 'completed') OR t.id IS NULL) AND {where}",
         values,
     )
     settled = [(max(due_at, now), message_id) for message_id, due_at in rows]

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from reminders.actions.completing import complete
+from reminders.actions.dispatch import Counts
+from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out
+from reminders.actions.resolving import resend
 from reminders.actions.sweeping import sweep
 from reminders.actions.treatment import Actor, cancel, hold, move
 from reminders.domain.words import OptOutScope
@@ -51,6 +54,26 @@ def test_a_treatment_with_something_to_send_or_in_doubt_is_not_completed(status:
         work.run("UPDATE message SET status = ? WHERE treatment_id = ? AND step = 'flaking'", (status, ana))
     house.set_clock(OVER)
     assert (complete(house.app), statuses(house)) == (0, ["active"])
+
+
+def test_a_step_of_a_completed_treatment_that_is_sent_once_more_outlives_a_hold(house: House) -> None:
+    ana = house.enroll().treatment_id
+    house.send()
+    with house.app.database.write() as work:
+        work.run("DELETE FROM due_queue")
+        work.run(
+            "UPDATE message SET status = 'failed', status_reason = 'undelivered', due_at = NULL, queue_at = NULL "
+            "WHERE treatment_id = ?",
+            (ana,),
+        )
+    house.set_clock("2026-10-02 10:00")
+    ((calm,),) = house.rows("SELECT id FROM message WHERE step = 'calm'")
+    assert complete(house.app) == 1
+    resend(house.app, calm, "Rosa", "asked for it")
+    hold_sending(house.app, "sms", "Rosa", "a new number")
+    assert house.send() == Counts()
+    release_sending(house.app, "sms", "Rosa", "it works")
+    assert house.send() == Counts(sent=1)
 
 
 def test_what_is_held_or_canceled_stays_so(house: House) -> None:
