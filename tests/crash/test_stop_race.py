@@ -123,16 +123,16 @@ def two_dispatchers(url: str, folder: Path, seed: int, new_ear: Callable[[], Ear
 
 @pytest.mark.parametrize("seed", range(CHECK))
 def test_nothing_is_armed_after_the_commit_of_a_stop(database_url: str, tmp_path: Path, seed: int) -> None:
-    race_and_judge(database_url, tmp_path, seed)
+    check_that_no_race_is_lost(database_url, tmp_path, seed)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 100 + SOAK))
 def test_nothing_is_armed_after_the_commit_of_ten_thousand_stops(database_url: str, tmp_path: Path, seed: int) -> None:
-    race_and_judge(database_url, tmp_path, seed)
+    check_that_no_race_is_lost(database_url, tmp_path, seed)
 
 
-def race_and_judge(database_url: str, folder: Path, seed: int) -> None:
+def check_that_no_race_is_lost(database_url: str, folder: Path, seed: int) -> None:
     """One batch."""
     with two_dispatchers(database_url, folder, seed) as race:
         outcomes = [outcome for _ in range(ROUNDS) for outcome in race.run(NUMBERS)]
