@@ -1,4 +1,4 @@
-"""A worker and its pages as a process of its own, with everything that takes seconds or minutes thirty times quicker.
+"""A worker and its pages as a process of its own, with everything that takes seconds or minutes twenty times quicker.
 
 `python -m tests.quick_worker` prints the port of its pages. It ends when it is asked to stop, and after two minutes.
 From outside: SIGUSR1 kills the dispatcher's thread, SIGUSR2 that of the periodic work, as nothing should.
@@ -11,16 +11,16 @@ import socket
 import threading
 from collections.abc import Callable
 
+from reminders.actions.watching import PATIENCE, Patience
 from reminders.app import open_app
 from reminders.cli.logs import configure_logs
 from reminders.cli.serving import server_of
 from reminders.config import read_settings
-from reminders.actions.watching import PATIENCE, Patience
 from reminders.web.app import create_web
 from reminders.web.health import STALE_AFTER
 from reminders.worker import PERIODS, Periods, Worker
 
-FASTER = 30
+FASTER = 20
 QUICK = Periods(
     look=PERIODS.look / FASTER,
     sweep=PERIODS.sweep / FASTER,
@@ -66,7 +66,9 @@ def _killer(name: str) -> Callable[..., None]:
     def kill(*_: object) -> None:
         for thread in threading.enumerate():
             if thread.name == name:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
+                )
 
     return kill
 

@@ -2,22 +2,25 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reminders.actions.alarm import Contact, Contacts, read_contacts, sound_alarm
+from reminders.actions.keeping import KeptThread
 from reminders.actions.staffing import hire
-from reminders.actions.watching import PATIENCE, Pulse, Watchdog
+from reminders.actions.watching import PATIENCE, Patience, Pulse, Watchdog
 from reminders.app import App
 from reminders.domain.words import Channel
 from reminders.store.database import Database
 from reminders.transports.heartbeat import ping
 from tests.actions.sending_house import SendingHouse, open_sending_house
 from tests.databases import KEYRING
+from tests.fakes.fake_twilio import Answer
+from tests.fakes.watching_service import watching_service
+from tests.transports.given import wait_until
 
 ROSAS_PHONE, ROSAS_EMAIL = "+12025550177", "rosa@clinic.example"
 CONTACTS = Contacts("Willow", (Contact(Channel.SMS, ROSAS_PHONE), Contact(Channel.EMAIL, ROSAS_EMAIL)))
@@ -29,39 +32,6 @@ def house(sqlite_url: str, tmp_path: Path) -> Iterator[SendingHouse]:
         yield opened
 
 
-@dataclass
-class Hearts:
-    """A watching service that counts."""
-
-    url: str = ""
-    paths: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def watching_service() -> Iterator[Hearts]:
-    hearts = Hearts()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            hearts.paths.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    hearts.url = f"http://127.0.0.1:{server.server_address[1]}/ping/abc?x=1"
-    try:
-        yield hearts
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-
-
 class Silence:
     """Seconds that can be set."""
 
@@ -70,9 +40,9 @@ class Silence:
         self.now = 1000.0
 
 
-def dog(app: App, silence: Silence) -> Watchdog:
+def dog(app: App, silence: Silence, patience: Patience = PATIENCE) -> Watchdog:
     pulses = [Pulse("dispatcher", "nobody looks for messages that are due", lambda: silence.seconds)]
-    return Watchdog(app, pulses, lambda: CONTACTS, lambda: silence.now)
+    return Watchdog(app, pulses, lambda: CONTACTS, lambda: silence.now, patience=patience)
 
 
 def test_staff_are_told_by_every_way_within_ninety_seconds_and_twice_an_hour_at_most(house: SendingHouse) -> None:
@@ -110,6 +80,79 @@ def test_a_message_to_staff_belongs_to_no_message_of_a_patient(house: SendingHou
         "Willow: reminders may not be going out (nothing can be written down). "
         "Please tell whoever looks after the service."
     )
+
+
+def test_who_stops_the_watchdog_waits_for_the_message_to_staff_that_is_on_its_way(house: SendingHouse) -> None:
+    house.twilio.script(Answer("drip", seconds=0.001))
+    silence = Silence()
+    silence.seconds = PATIENCE.silent_after + 1
+    watchdog = dog(house.app, silence)
+    watchdog.look()
+    watchdog.stop()
+    assert ([one.to for one in house.twilio.ledger], on_their_way()) == ([ROSAS_PHONE], [])
+
+
+def test_who_stops_the_watchdog_does_not_wait_for_ever(house: SendingHouse) -> None:
+    house.twilio.script(Answer("hang", seconds=30))
+    silence = Silence()
+    silence.seconds = PATIENCE.silent_after + 1
+    watchdog = dog(house.app, silence, replace(PATIENCE, at_the_end=0.1))
+    watchdog.look()
+    watchdog.stop()
+    assert on_their_way() == ["watchdog-tells"]
+    house.twilio.state.stopped.set()
+    watchdog.wait(30)
+
+
+def on_their_way() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "watchdog-tells"]
+
+
+def test_one_silent_provider_does_not_keep_the_other_from_telling(house: SendingHouse) -> None:
+    house.twilio.script(Answer("hang", seconds=30))
+    telling = threading.Thread(target=sound_alarm, args=(house.app, CONTACTS, "nothing can be written down"))
+    telling.start()
+    wait_until(lambda: len(house.sink.ledger) == 1, 30)
+    house.twilio.state.stopped.set()
+    telling.join(30)
+
+
+class Mortal:
+    """Dies when told."""
+
+    name = "sending"
+    means = "the sending had stopped and was started again"
+
+    def __init__(self) -> None:
+        self.died = True
+        self.starts = 0
+
+    def start(self) -> None:
+        self.died = False
+        self.starts += 1
+
+
+def test_what_has_died_is_started_again_and_told_each_time_half_an_hour_has_passed(house: SendingHouse) -> None:
+    silence, mortal = Silence(), Mortal()
+    watchdog = Watchdog(house.app, [], lambda: CONTACTS, lambda: silence.now, [mortal])
+    for later in (0, 10, 1800):
+        silence.now += later
+        mortal.died = True
+        assert (watchdog.look(), watchdog.look()) == (["sending"], [])
+        watchdog.wait(30)
+    told = [one.body.partition("(")[2].partition(")")[0] for one in house.twilio.ledger]
+    assert (mortal.starts, told) == (3, [mortal.means] * 2)
+
+
+def test_a_thread_that_returns_is_not_dead_and_one_that_fails_is() -> None:
+    def fail() -> None:
+        raise SystemExit
+
+    well, ill = KeptThread("well", "", lambda: None), KeptThread("ill", "", fail)
+    for thread in (well, ill):
+        thread.start()
+        thread.join()
+    assert (well.died, ill.died) == (False, True)
 
 
 def test_who_is_told_are_admins_where_there_is_no_duty_list(house: SendingHouse) -> None:
