@@ -180,6 +180,9 @@ def _store(work: Work, clinic: Clinic, text: _Text) -> Heard:
 
 
 def _act(work: Work, app: App, clinic: Clinic, text: _Text, reply_id: int) -> None:
+    if text.reading.emergency:
+        # Before all else, and whatever the provider has said: whoever writes this may wait for our answer.
+        _tell(work, app, clinic, text, reply_id, "emergency", after_stop=False)
     match text.reading.intent:
         case Intent.STOP:
             _stop(work, app, clinic, text, reply_id)
@@ -229,8 +232,12 @@ def _hold(work: Work, app: App, clinic: Clinic, text: _Text, reply_id: int, why:
 
 def _say(work: Work, app: App, clinic: Clinic, text: _Text, reply_id: int, name: str, *, after_stop: bool) -> None:
     """The automatic reply, unless the provider has answered by itself."""
-    if text.inbound.answered:
-        return
+    if not text.inbound.answered:
+        _tell(work, app, clinic, text, reply_id, name, after_stop=after_stop)
+
+
+def _tell(work: Work, app: App, clinic: Clinic, text: _Text, reply_id: int, name: str, *, after_stop: bool) -> None:
+    """In the language of who wrote it, unless the very word is of another."""
     language, _ = voice_of(work, clinic.id, text.patient_id, text.value_hash)
     plan_automatic(
         work,

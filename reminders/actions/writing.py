@@ -24,8 +24,9 @@ _AUTOMATIC = timedelta(hours=1)
 _ALERT = timedelta(hours=1)
 #: A person's answer that cannot leave for a day is told as not sent rather than sent into another conversation.
 ANSWER_WINDOW = timedelta(hours=24)
-#: A patient hears at most once in so long that a person will read it.
-_AWAY_EVERY = timedelta(hours=4)
+#: A patient hears at most once in so long that a person will read it, or to call the emergency number.
+_SELDOM = timedelta(hours=4)
+_SELDOM_SAID = frozenset(("away", "emergency"))
 #: Two machines that answer each other must come to an end.
 _AGAIN_AFTER = timedelta(minutes=10)
 _SHORT_NAME = 40
@@ -47,10 +48,10 @@ def plan_automatic(
 ) -> int | None:
     """One automatic text, due now, inside the caller's transaction. Returns the message's id.
 
-    None when that number has heard it already on this occasion (once a stop, once a hold, the acknowledgement once in
-    four hours, the others once in ten minutes), or has stopped everything and this is not the reply to STOP or HELP
-    (`after_stop`), or when a stop was heard too late to confirm it, or when its template cannot be filled in for this
-    clinic: a stop must be recorded all the same.
+    None when that number has heard it already on this occasion (once a stop, once a hold, the acknowledgement and the
+    emergency number once in four hours, the others once in ten minutes), or has stopped everything and this is not the
+    reply to STOP or HELP (`after_stop`), or when a stop was heard too late to confirm it, or when its template cannot
+    be filled in for this clinic: a stop must be recorded all the same.
     """
     now = app.now()
     window = _AFTER_STOP if after_stop else _AUTOMATIC
@@ -163,4 +164,4 @@ def _occasion(work: Work, clinic_id: int, value_hash: bytes, name: str, now: dat
         return lately if held is None else held
     if name == "start":
         return max(lately, last_start(work, clinic_id, value_hash) or 0)
-    return to_micros(now - _AWAY_EVERY) if name == "away" else lately
+    return to_micros(now - _SELDOM) if name in _SELDOM_SAID else lately

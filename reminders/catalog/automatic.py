@@ -1,4 +1,5 @@
-"""Automatic replies: what a patient hears at once after STOP, START or HELP, or when nobody can read at once.
+"""Automatic replies: what a patient hears at once after STOP, START or HELP, of an emergency, or when nobody can
+read at once.
 
 They belong to no schedule and to no version: the files in `templates/_automatic/` are what is said. One that is missing
 or cannot be read is said as it ships: a confirmation must go out whatever became of a file.
@@ -21,8 +22,9 @@ from reminders.domain.words import Channel
 
 #: The folder under templates/.
 FOLDER = "_automatic"
-#: After STOP, START and HELP; when nobody is on duty; when a wish in other words has put the texts on hold.
-NAMES = ("stop", "start", "help", "away", "held")
+#: After STOP, START and HELP; when nobody is on duty; when a wish in other words has put the texts on hold; when a text
+#: speaks of an emergency.
+NAMES = ("stop", "start", "help", "away", "held", "emergency")
 #: `read_at` is when a person will read it, in words ("today at 3:15 pm"), or empty when nobody can say.
 VARIABLES = ("clinic_name", "clinic_phone", "emergency_number", "read_at")
 

@@ -25,6 +25,7 @@ from reminders.domain.words import Channel
 _PHONE, _EMERGENCY = "(202) 555-0143", "911"
 _NUMBERS = {"clinic_phone": _PHONE, "emergency_number": _EMERGENCY}
 _READ_AT = {"en": "on Wednesday at 11:30 am", "es": "el miércoles a las 11:30 am"}
+_SOS = re.compile(rf"\b{_EMERGENCY}\b")
 _RATES = re.compile(r"\brates?\b|\btarifas?\b", re.IGNORECASE)
 
 
@@ -118,7 +119,10 @@ def _needed(name: str, text: str) -> Iterator[tuple[str, bool]]:
         yield "how to get help (HELP or AYUDA)", not words.isdisjoint(HELP_WORDS)
     if name == "help":
         yield "that rates may apply", _RATES.search(text) is not None
-    if name in ("help", "away"):
+    if name in ("help", "away", "emergency"):
         yield "{{ clinic_phone }}", _PHONE in text
-    if name == "away":
-        yield "{{ emergency_number }}", re.search(rf"\b{_EMERGENCY}\b", text.replace(_PHONE, "")) is not None
+    if name in ("away", "emergency"):
+        before, _, after = text.partition(_PHONE)
+        there = [_SOS.search(part) is not None for part in (before, after)]
+        yield "{{ emergency_number }}", any(there)
+        yield "{{ emergency_number }} before {{ clinic_phone }}", there != [False, True]

@@ -40,7 +40,7 @@ def test_an_urgent_reply_goes_to_the_first_on_duty_with_fifteen_minutes_to_answe
     reply = desk.hear(WORRIED).reply_id
     assert desk.turn(reply) == (ROSA, "2026-04-01 10:25", 0)
     assert desk.alerts() == [("urgent", ROSA)]
-    assert desk.said("automatic") == []
+    assert desk.said("automatic") == [("emergency", ANA, "planned")]
 
 
 def test_an_alert_names_no_patient_and_no_symptom(desk: Desk) -> None:
@@ -120,14 +120,16 @@ def test_when_nobody_is_on_duty_the_patient_hears_once_when_a_person_will_read_i
     desk.house.set_clock("2026-04-04 01:59")
     desk.hear(WORRIED)
     assert desk.turn(first) == (None, "2026-04-06 08:00", 0)
-    assert desk.said("automatic") == [("away", ANA, "planned")]
+    assert desk.said("automatic") == [("emergency", ANA, "planned"), ("away", ANA, "planned")]
     assert texts(desk, "automatic") == [
-        "Willow: We got your text. A person will read it on Monday at 8:00 am. If you feel worse, call +12025550100. "
-        "In an emergency, call 911."
+        "Willow: This may be an emergency. Call 911 now. Do not wait for a text from us. After that, call us: "
+        "+12025550100.",
+        "Willow: We got your text. A person will read it on Monday at 8:00 am. In an emergency, call 911. "
+        "If you feel worse, call +12025550100.",
     ]
     desk.house.set_clock("2026-04-04 02:01")
     desk.hear(WORRIED)
-    assert [name for name, _, _ in desk.said("automatic")] == ["away", "away"]
+    assert [name for name, _, _ in desk.said("automatic")] == ["emergency", "away"] * 2
 
 
 def test_a_reply_whose_owner_goes_home_is_acknowledged_once(desk: Desk) -> None:
@@ -138,7 +140,7 @@ def test_a_reply_whose_owner_goes_home_is_acknowledged_once(desk: Desk) -> None:
     later(desk, "2026-04-01 18:05")
     later(desk, "2026-04-02 08:00")
     later(desk, "2026-04-02 19:00")
-    assert [name for name, _, _ in desk.said("automatic")] == ["away"]
+    assert [name for name, _, _ in desk.said("automatic")] == ["emergency", "away"]
 
 
 def test_the_acknowledgement_speaks_the_patients_language_and_clock(desk: Desk) -> None:
@@ -146,8 +148,11 @@ def test_the_acknowledgement_speaks_the_patients_language_and_clock(desk: Desk) 
     desk.house.enroll(language="es", timezone="America/Los_Angeles")
     desk.house.set_clock("2026-04-04 12:00")
     desk.hear("no puedo respirar bien")
-    (text,) = texts(desk, "automatic")
-    assert "el lunes a las 5:00 am" in text
+    assert texts(desk, "automatic") == [
+        "Willow: Puede ser una emergencia. Llame ya al 911. No espere un texto nuestro. Luego llame al +12025550100.",
+        "Willow: Su texto ha llegado. Lo vamos a leer el lunes a las 5:00 am. En una emergencia, llame al 911. "
+        "Si se siente peor, llame al +12025550100.",
+    ]
 
 
 def test_a_number_that_has_stopped_is_not_acknowledged_but_staff_are_told(desk: Desk) -> None:
@@ -166,7 +171,7 @@ def test_without_a_duty_list_the_admins_answer_and_the_patient_is_told_that_it_m
     ((owner,),) = desk.house.rows(
         "SELECT s.role FROM reply r JOIN staff_member s ON s.id = r.owner_id WHERE r.id = ?", reply
     )
-    assert (owner, [name for name, _, _ in desk.said("automatic")]) == ("admin", ["away"])
+    assert (owner, [name for name, _, _ in desk.said("automatic")]) == ("admin", ["emergency", "away"])
 
 
 def test_a_reply_that_waits_for_a_shift_goes_to_whoever_is_put_on_duty_or_comes_back_before(desk: Desk) -> None:

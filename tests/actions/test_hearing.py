@@ -289,6 +289,51 @@ def test_a_red_flag_from_a_phone_that_nobody_has_is_urgent_too(house: SendingHou
     assert made_of(says(house, "I can't breathe", STRANGER))[1:] == (True, True)
 
 
+def test_an_emergency_is_told_to_call_the_emergency_number_at_any_hour_whoever_is_on_duty(house: SendingHouse) -> None:
+    house.welcomed()
+    house.set_clock("2026-04-02 03:00")
+    says(house, "my throat is swelling up")
+    assert (said(house)[0], house.send().sent >= 1) == ("emergency", True)
+    assert house.rows("SELECT status FROM message WHERE step = 'emergency'") == [("sent",)]
+
+
+def test_an_emergency_number_is_told_again_only_after_four_hours(house: SendingHouse) -> None:
+    house.welcomed()
+    told = []
+    for moment in ("2026-04-02 03:00", "2026-04-02 06:59", "2026-04-02 07:01"):
+        house.set_clock(moment)
+        says(house, "no puedo respirar")
+        told.append(said(house).count("emergency"))
+    assert told == [1, 1, 2]
+
+
+def test_a_fever_is_urgent_and_no_emergency(house: SendingHouse) -> None:
+    house.welcomed()
+    says(house, "I have a fever")
+    assert said(house) == ["away"]
+
+
+def test_a_wish_to_stop_beside_an_emergency_is_held_and_hears_of_the_emergency_first(house: SendingHouse) -> None:
+    house.welcomed()
+    says(house, "Stop texting me, I can't breathe")
+    house.send()
+    rows = house.rows("SELECT step, status FROM message WHERE origin = 'automatic' ORDER BY id")
+    assert rows == [("emergency", "sent"), ("held", "sent"), ("away", "sent")]
+
+
+def test_after_a_stop_an_emergency_gets_no_text_and_a_person(house: SendingHouse) -> None:
+    house.welcomed()
+    says(house, "STOP")
+    assert made_of(says(house, "I can't breathe"))[1:] == (True, True)
+    assert said(house) == ["stop"]
+
+
+def test_an_emergency_that_the_provider_took_for_help_is_told_the_emergency_number(house: SendingHouse) -> None:
+    house.welcomed()
+    says(house, "help I can't breathe", kind="HELP")
+    assert said(house)[0] == "emergency"
+
+
 def test_an_urgent_reply_has_an_owner_or_the_patient_hears_when_it_is_read(house: SendingHouse) -> None:
     asked(house, CARE_CHECK)
     says(house, "3")

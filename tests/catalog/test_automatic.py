@@ -56,7 +56,7 @@ def test_every_shipped_reply_reads_at_grade_six_or_below() -> None:
 
 def test_when_a_person_will_read_it_is_said_where_it_is_known() -> None:
     texts = AutomaticTexts(TEMPLATES)
-    end = " If you feel worse, call (202) 555-0143. In an emergency, call 911."
+    end = " In an emergency, call 911. If you feel worse, call (202) 555-0143."
     assert [texts.text("away", "en", VITA | {"read_at": read_at}) for read_at in ("today at 3:15 pm", "")] == [
         "Vita: We got your text. A person will read it today at 3:15 pm." + end,
         "Vita: We got your text. A person will read it as soon as we can." + end,
@@ -137,6 +137,16 @@ def test_a_file_that_is_not_text_is_named(folder: Path) -> None:
             "must say how to stop (STOP or BAJA), that rates may apply, {{ clinic_phone }}",
         ),
         ("away/sms.txt", "{{ clinic_name }}: Not here now.", "must say {{ clinic_phone }}, {{ emergency_number }}"),
+        (
+            "emergency/sms.txt",
+            "{{ clinic_name }}: Call {{ clinic_phone }} now, then {{ emergency_number }}.",
+            "must say {{ emergency_number }} before {{ clinic_phone }}",
+        ),
+        (
+            "emergency/sms.es.txt",
+            "{{ clinic_name }}: Llame ya al {{ emergency_number }}.",
+            "must say {{ clinic_phone }}",
+        ),
         (
             "held/sms.txt",
             "{{ clinic_name }}: {{ read_at }} , wait",
