@@ -39,7 +39,6 @@ def read_reply(
     *,
     media: int = 0,
     question: Question | None = None,
-    confirmation_pending: bool = False,
     red_flags: RedFlags = NO_RED_FLAGS,
     names: Collection[str] = (),
 ) -> Reading:
@@ -52,7 +51,7 @@ def read_reply(
     """
     words = words_of(text)
     found = find_red_flags(text, red_flags)
-    understood = _understood(text, words, question, confirmation_pending, found, names)
+    understood = _understood(text, words, question, found, names)
     intent = understood.intent
     unread = intent is Intent.OTHER or understood.guessed or (media > 0 and not words)
     urgent = bool(found) or intent is Intent.WORRIED or (question is Question.CARE_CHECK and unread)
@@ -74,11 +73,10 @@ def _understood(
     text: str,
     words: str,
     question: Question | None,
-    confirmation_pending: bool,
     found: tuple[RedFlag, ...],
     names: Collection[str],
 ) -> _Understood:
-    exact = keyword(words, confirmation_pending=confirmation_pending)
+    exact = keyword(words)
     if exact:
         return _Understood(exact.intent, ambiguous=exact.ambiguous)
     wish = wish_in(text, names)

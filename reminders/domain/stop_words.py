@@ -32,7 +32,6 @@ STOP_WORDS = frozenset(
 AMBIGUOUS_STOP_WORDS = frozenset(("cancel", "end"))
 START_WORDS = frozenset(("start", "unstop", "alta"))
 HELP_WORDS = frozenset(("help", "info", "ayuda"))
-YES_WORDS = frozenset(("yes", "si"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ class Keyword:
     ambiguous: bool = False
 
 
-def keyword(words: str, *, confirmation_pending: bool) -> Keyword | None:
-    """The meaning of a text that is such a word; None for any other. YES means start only while that was asked."""
+def keyword(words: str) -> Keyword | None:
+    """The meaning of a text that is such a word; None for any other. YES means nothing: no text of ours asks for it."""
     if words in STOP_WORDS:
         return Keyword(Intent.STOP, ambiguous=words in AMBIGUOUS_STOP_WORDS)
-    if words in START_WORDS or (confirmation_pending and words in YES_WORDS):
+    if words in START_WORDS:
         return Keyword(Intent.START)
     return Keyword(Intent.HELP) if words in HELP_WORDS else None

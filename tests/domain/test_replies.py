@@ -37,9 +37,8 @@ def test_start_words_start(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["YES", "yes!", "Sí", "si"])
-def test_yes_starts_only_while_that_was_asked(text: str) -> None:
-    asked, unasked = read_reply(text, confirmation_pending=True), read_reply(text)
-    assert (of(asked), of(unasked)) == ((Intent.START, False, False), (Intent.OTHER, True, False))
+def test_yes_starts_nothing_since_no_text_asks_for_it(text: str) -> None:
+    assert of(read_reply(text)) == (Intent.OTHER, True, False)
 
 
 @pytest.mark.parametrize("text", ["HELP", "info", "Ayuda!", "help?"])
