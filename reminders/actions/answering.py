@@ -18,7 +18,7 @@ from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes
 from reminders.domain.duty import ANSWER_WITHIN
 from reminders.domain.instants import to_micros
-from reminders.domain.words import Channel, OptOutScope, ReplyState
+from reminders.domain.words import Channel, OptOutScope, Reason, ReplyState
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -26,15 +26,18 @@ from reminders.store.holds import end_hold, start_hold
 from reminders.store.inbox import (
     InboxReply,
     address_of_reply,
+    decide_last,
     decide_patient,
     finish,
     inbox_reply,
     set_owner,
     wake_invitations,
 )
+from reminders.store.messages import cancel_messages
 from reminders.store.opt_outs import is_opted_out
 from reminders.store.people import lock_people, mark_unusable, mark_usable, names_of, patients_with_hash
 from reminders.store.staff import StaffMember
+from reminders.store.writings import unsent_writings
 
 _MOST_TEXT = 1_000
 WRONG_PERSON = "wrong_person"
@@ -125,14 +128,15 @@ def stop(app: App, reply_id: int, by: str) -> int:
         why = f"asked in reply {reply_id}"
         stopped = stop_address(desk.work, app, desk.reply.address_hash, OptOutScope.ALL, desk.by, why)
         _release(desk)
-        _done(desk)
+        _done_for_good(desk)
         desk.audit("recorded a stop")
         return stopped.canceled
 
 
 def wrong_number(app: App, reply_id: int, by: str) -> int:
     """Somebody else has this number: it is never texted again unless a person lets it go on, and care goes by email
-    where the patient agreed to it. Returns how many patients had it.
+    where the patient agreed to it. An answer that has not left is canceled: it was meant for the patient. Returns how
+    many patients had it.
     """
     with _desk(app, reply_id, by) as desk:
         value_hash, now = desk.reply.address_hash, to_micros(desk.now)
@@ -141,7 +145,9 @@ def wrong_number(app: App, reply_id: int, by: str) -> int:
         # Whoever types the number in for another patient must not text that stranger again.
         start_hold(desk.work, desk.clinic.id, "address", value_hash.hex(), desk.by, "wrong number", now)
         replan_address(desk.work, app, desk.clinic, value_hash)
-        _done(desk)
+        unsent = unsent_writings(desk.work, desk.clinic.id, value_hash)
+        cancel_messages(desk.work, [(message_id, queue_at, Reason.NO_ADDRESS) for message_id, queue_at in unsent])
+        _done_for_good(desk)
         desk.audit("recorded a wrong number")
         return len(people)
 
@@ -186,6 +192,12 @@ def _done(desk: _Desk) -> None:
     """Done for everybody: the invitations that waited for a person's answer go on."""
     if finish(desk.work, desk.reply.id, desk.by, to_micros(desk.now)) and desk.reply.urgent:
         wake_invitations(desk.work, desk.clinic.id, desk.reply.address_hash, to_micros(desk.now))
+
+
+def _done_for_good(desk: _Desk) -> None:
+    """Also when it was answered before, and that answer has just been canceled."""
+    _done(desk)
+    decide_last(desk.work, desk.reply.id, desk.by, to_micros(desk.now))
 
 
 def _release(desk: _Desk) -> int | None:

@@ -178,6 +178,11 @@ def finish(work: Work, reply_id: int, by: str, now: int) -> bool:
     )
 
 
+def decide_last(work: Work, reply_id: int, by: str, now: int) -> None:
+    """Done by whoever decided last: an earlier answer to it that was taken back does not open it again."""
+    work.run("UPDATE reply SET done_at = ?, done_by = ? WHERE id = ? AND state = 'done'", (now, by, reply_id))
+
+
 def waiting_for_answers(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> tuple[frozenset[bytes], frozenset[int]]:
     """(numbers, patients) with an open urgent reply, of these numbers: a reply that is known to be of one patient
     concerns that patient only, any other one everybody who shares the number.

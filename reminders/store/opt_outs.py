@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reminders.domain.words import Kind, OptOutScope
 from reminders.store.database import Work, marks
+from reminders.store.writings import unsent_writings
 
 WHY = b"opt_out.why"
 
@@ -72,11 +73,7 @@ def unsent_beside_the_plan(
     """(id, queue_at) of planned messages to this address that no planner would cancel: answers and automatic replies to
     what came from it, and later rounds of the steps of those who use it.
     """
-    written = work.all(
-        "SELECT id, queue_at FROM message WHERE reply_id IN (SELECT id FROM reply WHERE clinic_id = ? AND address_hash = ?) "
-        "AND address_hash = ? AND origin IN ('answer', 'automatic') AND status = 'planned'",
-        (clinic_id, address_hash, address_hash),
-    )
+    written = unsent_writings(work, clinic_id, address_hash)
     rounds = work.all(
         "SELECT m.id, m.queue_at FROM message m WHERE m.treatment_id IN "
         f"(SELECT id FROM treatment WHERE patient_id IN ({marks(len(patient_ids) or 1)})) AND m.round > 0 AND m.status = 'planned' "

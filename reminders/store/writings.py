@@ -70,6 +70,16 @@ def written_since(work: Work, clinic_id: int, address_hash: bytes, name: str, si
     return row is not None
 
 
+def unsent_writings(work: Work, clinic_id: int, address_hash: bytes) -> list[tuple[int, int | None]]:
+    """(id, queue_at) of answers and automatic replies to what came from this address that have not left."""
+    rows = work.all(
+        "SELECT id, queue_at FROM message WHERE reply_id IN (SELECT id FROM reply WHERE clinic_id = ? AND address_hash = ?) "
+        "AND address_hash = ? AND origin IN ('answer', 'automatic') AND status = 'planned'",
+        (clinic_id, address_hash, address_hash),
+    )
+    return [(message_id, queue_at) for message_id, queue_at in rows]
+
+
 def heard_at(work: Work, reply_id: int) -> int:
     """When a reply came (micros)."""
     row = work.one("SELECT received_at FROM reply WHERE id = ?", (reply_id,))

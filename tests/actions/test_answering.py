@@ -7,6 +7,7 @@ import pytest
 
 from reminders.actions.answering import answer, assign, belongs, close, go_on, stop, take, wrong_number
 from reminders.actions.bad_input import BadInput
+from reminders.actions.duty import pass_on
 from reminders.actions.inbox import Shelf, inbox, open_reply
 from reminders.app import App
 from reminders.domain.words import Channel
@@ -138,6 +139,36 @@ def test_a_wrong_number_that_is_right_after_all_is_texted_again(desk: Desk) -> N
     assert desk.house.plan(ana) == dict.fromkeys(AS_PLANNED, "canceled: no_address")
     go_on(desk.house.app, reply, ROSA)
     assert desk.house.plan(ana) == AS_PLANNED
+
+
+def test_an_answer_that_has_not_left_does_not_reach_the_stranger_of_a_wrong_number(desk: Desk) -> None:
+    desk.house.enroll()
+    desk.house.enroll(first_name="Ben", phone=BEN)
+    answered, other = desk.hear("is this normal?").reply_id, desk.hear("is this normal?", BEN).reply_id
+    answer(desk.house.app, answered, "Hi Ana, yes it is.", LEE)
+    answer(desk.house.app, other, "Hi Ben, yes it is.", LEE)
+    desk.house.set_clock("2026-04-01 10:11")
+    wrong_number(desk.house.app, desk.hear("wrong number").reply_id, ROSA)
+    assert (desk.said("answer"), desk.said("automatic")) == (
+        [("answer", ANA, "canceled"), ("answer", BEN, "planned")],
+        [("held", ANA, "canceled")],
+    )
+    assert desk.house.rows("SELECT status_reason FROM message WHERE origin = 'answer' AND status = 'canceled'") == [
+        ("no_address",)
+    ]
+
+
+@pytest.mark.parametrize("decide", [stop, wrong_number])
+def test_an_answered_reply_that_turns_out_to_be_a_stop_or_a_wrong_number_stays_done(
+    desk: Desk, decide: Callable[[App, int, str], int]
+) -> None:
+    desk.house.enroll()
+    reply = desk.hear("who is this?").reply_id
+    answer(desk.house.app, reply, "Your clinic.", LEE)
+    desk.house.set_clock("2026-04-01 10:11")
+    decide(desk.house.app, reply, ROSA)
+    pass_on(desk.house.app)
+    assert (desk.said("answer"), state(desk, reply)) == ([("answer", ANA, "canceled")], ("done", ROSA))
 
 
 def test_a_wrong_number_that_is_typed_in_for_another_patient_gets_no_text(desk: Desk) -> None:
