@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -24,6 +25,8 @@ CHECKPOINT_AFTER = 128
 _FIRST_BLOCK, _LARGEST_BLOCK = 64, 16_384
 #: Who holds the lock for longer (seconds) has a connection open, so that closing ours copies nothing back.
 _PATIENCE_AT_THE_END = 1.0
+#: Who has waited long for other threads of this process tries at least so long (seconds).
+_LAST_TRY = 1.0
 
 
 class StoreError(Exception):
@@ -205,11 +208,14 @@ class Database:
 
         SQLite 3.7.0 to 3.51.2 can lose a reset of its log when several connections checkpoint, so all writing and
         checkpointing of web, worker and command line goes under one file lock. Raises StoreError when another process
-        does not let go of it.
+        does not let go of it; threads that wait behind each other give up at about the same time, so that a service can
+        be stopped.
         """
+        since = time.monotonic()
         with self._fair:
+            left = max(patience - (time.monotonic() - since), min(patience, _LAST_TRY))
             try:
-                with locked(self._open_lock_file(), patience):
+                with locked(self._open_lock_file(), left):
                     yield
             except Locked:
                 raise StoreError(cure_of("database is locked", str(self.path)) or "") from None
