@@ -9,6 +9,7 @@ from reminders.actions.examining_duty import examine_duty
 from reminders.actions.examining_machine import examine_machine
 from reminders.actions.examining_pace import examine_pace
 from reminders.actions.findings import Check, fail, ok, warn
+from reminders.actions.polling import texts_not_read
 from reminders.app import App
 from reminders.catalog.bundle import Bundle
 from reminders.catalog.checking import unsendable
@@ -82,7 +83,7 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield _recovery_sheet(work, app)
     yield _clinic(clinic)
     if app.live(Channel.SMS):
-        yield _replies(app)
+        yield _replies(work, app)
     yield _staff(work, clinic)
     yield examine_duty(work, clinic, app.now())
     yield from _schedules(work, app, clinic)
@@ -97,7 +98,12 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
         yield examine_backup(work, clinic, app.now_micros())
 
 
-def _replies(app: App) -> Check:
+def _replies(work: Work, app: App) -> Check:
+    if gap := texts_not_read(work, app.now()):
+        first, last = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in gap)
+        says = f"Twilio's list was too long to be read: texts that came from {first} to {last} may not be known here"
+        cure = "look for them in Twilio's own log of incoming texts; stops: `reminders opt-out NUMBER --by YOU --why …`"
+        return fail("replies", says, cure)
     public_url = app.settings.public_url
     if not app.replies_reach_us:
         why = (

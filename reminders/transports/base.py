@@ -124,6 +124,14 @@ class Busy(TryAgain):
     """Proven not processed because the sender as a whole was too fast: nothing more of it for `after_s` seconds."""
 
 
+class ListTooLong(TryAgain):
+    """A provider's list was followed as far as it ever is, and goes on: what is older than `read_to` was not told."""
+
+    def __init__(self, message: str, read_to: datetime) -> None:
+        super().__init__(message, code="list_too_long", phase="answer")
+        self.read_to = read_to
+
+
 class SettingWrong(TryAgain):
     """Proven not processed because of our own setting: the channel stops, the message waits."""
 
@@ -168,7 +176,8 @@ class Lookup(Protocol):
     """Reads what the provider knows; its lists are newest first and asked for page by page, as they are taken.
 
     A list lags behind, by minutes to hours: presence is proof, absence is not. Used by one thread at a time. Every
-    method raises TryAgain or SettingWrong, never anything else.
+    method raises TryAgain or SettingWrong, never anything else; a list that is too long raises ListTooLong, after what
+    was read of it.
     """
 
     def sent_to(self, to: str, since: datetime) -> Iterator[Seen]:

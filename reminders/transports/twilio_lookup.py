@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ssl import SSLContext
@@ -11,7 +11,17 @@ from urllib.parse import quote, urlencode
 
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from reminders.transports.base import Inbound, Media, Received, Report, Seen, SendError, SettingWrong, TryAgain
+from reminders.transports.base import (
+    Inbound,
+    ListTooLong,
+    Media,
+    Received,
+    Report,
+    Seen,
+    SendError,
+    SettingWrong,
+    TryAgain,
+)
 from reminders.transports.twilio_answers import judge
 from reminders.transports.twilio_http import Limits, TwilioHttp
 from reminders.transports.twilio_sms import TwilioSettings
@@ -19,7 +29,7 @@ from reminders.transports.twilio_webhooks import answered_by_twilio, report_of
 
 #: About 200 kB; a page of the 1,000 that Twilio would give is more than one answer may hold.
 PAGE_SIZE = 200
-#: No list is followed for longer: 20,000 texts.
+#: No list is followed for longer: 20,000 texts. What is older is told as not read (ListTooLong).
 MOST_PAGES = 100
 
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
@@ -40,8 +50,11 @@ class TwilioLookup:
         limits: Limits | None = None,
         tls: SSLContext | None = None,
         page_size: int = PAGE_SIZE,
+        most_pages: int = MOST_PAGES,
     ) -> None:
         self._settings = settings
+        self._clock = clock
+        self._most_pages = most_pages
         self._page_size = page_size
         self._opt_out = opt_out
         self._http = TwilioHttp(lambda answer: judge(answer, clock()), limits=limits, tls=tls)
@@ -62,9 +75,23 @@ class TwilioLookup:
     def received(self, since: datetime) -> Iterator[Received]:
         """Texts to our sender that were created at `since` or later, newest first."""
         query = {"To": self._settings.from_number} if self._settings.from_number else {}
-        for row in self._rows(query, since):
-            if row.get("direction") == "inbound" and self._is_ours(row, "to"):
-                yield self._received(row)
+        came: list[Mapping[str, Any]] = []
+        strange: set[str] = set()
+        own: set[str] = set()
+        cut: ListTooLong | None = None
+        try:
+            for row in self._rows(query, since):
+                inbound = row.get("direction") == "inbound"
+                if service := row.get("messaging_service_sid"):
+                    numbers = own if service == self._settings.messaging_service_sid else strange
+                    numbers.add(_text(row, "to" if inbound else "from"))
+                if inbound:
+                    came.append(row)
+        except ListTooLong as error:
+            cut = error
+        yield from [self._received(row) for row in came if self._came_to_us(row, strange - own)]
+        if cut is not None:
+            raise cut
 
     def one(self, provider_id: str) -> Report | None:
         """What Twilio tells of one text; None when it does not know it, or tells nothing."""
@@ -101,6 +128,14 @@ class TwilioLookup:
             return row.get("messaging_service_sid") == self._settings.messaging_service_sid
         return row.get(side) == self._settings.from_number
 
+    def _came_to_us(self, row: Mapping[str, Any], strange: Collection[str]) -> bool:
+        """`strange`: numbers that the list shows in other services."""
+        if self._settings.messaging_service_sid and not row.get("messaging_service_sid"):
+            # Not known: whether Twilio's list names the service of a text to us (webhooks do), and which numbers a
+            # service has. One text too many is put right by a person; a stop that nobody hears is not.
+            return _text(row, "to") not in strange
+        return self._is_ours(row, "to")
+
     def _received(self, row: Mapping[str, Any]) -> Received:
         text = _text(row, "body")
         # The list does not say which words Advanced Opt-Out was told; its own are the default's.
@@ -117,9 +152,13 @@ class TwilioLookup:
         return Received(inbound, int(pictures) if pictures.isdecimal() else 0)
 
     def _rows(self, query: Mapping[str, str], since: datetime) -> Iterator[Mapping[str, Any]]:
-        """Messages newest first, until one is older than `since`; what cannot be read is left out."""
+        """Messages newest first, until one is older than `since`; what cannot be read is left out.
+
+        Raises ListTooLong at the end of the last page that is read.
+        """
+        read_to = self._clock()
         path = f"{self._account}Messages.json?{urlencode({**query, 'PageSize': self._page_size})}"
-        for _ in range(MOST_PAGES):
+        for _ in range(self._most_pages):
             page = self._get(path)
             for row in _dicts(page.get("messages")):
                 created = _created_or_none(row)
@@ -127,11 +166,13 @@ class TwilioLookup:
                     continue
                 if created < since:
                     return
+                read_to = created
                 yield row
             more = page.get("next_page_uri")
             if not more:
                 return
             path = self._next(more)
+        raise ListTooLong("Twilio's list is too long to be read to its end", read_to)
 
     def _next(self, uri: object) -> str:
         """The account's key is not shown to another address than its own."""

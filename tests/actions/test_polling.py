@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 
 from reminders.actions.dispatch import Counts
+from reminders.actions.examining import examine
 from reminders.actions.hearing import hear
-from reminders.actions.polling import BACKSTOP_EVERY, EVERY, NEWS_EVERY
+from reminders.actions.polling import BACKSTOP_EVERY, EVERY, NEWS_EVERY, hear_new, texts_not_read
 from reminders.actions.reconcile import Asked, Reconciler
 from reminders.domain.words import Channel
 from reminders.store.database import Database
 from reminders.store.inbox import MEDIA, REPLY_TEXT
 from reminders.transports.base import Inbound
+from reminders.transports.twilio_lookup import TwilioLookup
+from reminders.transports.twilio_sms import TwilioSettings
 from reminders.worker import Worker
 from tests.actions.house import ANA, BEN
 from tests.actions.sending_house import CLINICS_NUMBER, SendingHouse, open_sending_house
-from tests.fakes.fake_twilio import Answer
+from tests.fakes.fake_twilio import ACCOUNT, TOKEN, Answer
 
 CALM_IS_DUE = "2026-04-01 10:30"
 HOUR = timedelta(hours=1)
@@ -163,6 +166,57 @@ def test_a_clock_that_was_wrong_for_a_while_passes_nothing_over(
     text_in(house, "Hello")
     ticks.at += EVERY
     assert asking.turn() == Asked(heard=1)
+
+
+def hear_two_at_most(house: SendingHouse) -> int:
+    """A look at a list of which no more than two texts are read."""
+    settings = TwilioSettings(
+        account_sid=ACCOUNT, auth_token=TOKEN, from_number=CLINICS_NUMBER, base_url=house.twilio.url
+    )
+    with closing(TwilioLookup(settings, house.clock, "default", page_size=1, most_pages=2)) as lookup:
+        return hear_new(house.app, lookup)
+
+
+def gap(house: SendingHouse) -> list[str]:
+    """Between which moments texts may be missing (UTC)."""
+    with house.app.database.read() as work:
+        return [f"{moment:%d %H:%M}" for moment in texts_not_read(work, house.clock.at) or ()]
+
+
+def test_a_list_too_long_to_be_read_is_heard_as_far_as_it_goes_and_the_gap_is_told(house: SendingHouse) -> None:
+    assert (hear_two_at_most(house), gap(house)) == (0, [])
+    for number in range(4):
+        house.clock.at += 30 * HOUR
+        text_in(house, str(number))
+    assert (hear_two_at_most(house), replies(house)) == (2, ["2", "3"])
+    assert gap(house) == ["01 14:10", "05 08:10"]
+    (told,) = [check for check in examine(house.app) if check.name == "replies"]
+    assert (told.state, told.says) == (
+        "fail",
+        "Twilio's list was too long to be read: texts that came from 2026-04-01 14:10 UTC to 2026-04-05 08:10 UTC may "
+        "not be known here",
+    )
+
+
+def test_two_gaps_are_told_together_for_two_weeks_after_the_second(house: SendingHouse) -> None:
+    hear_two_at_most(house)
+    told = []
+    for number in range(2):
+        for _ in range(3):
+            house.clock.at += 30 * HOUR
+            text_in(house, str(number))
+        hear_two_at_most(house)
+        told.append(gap(house))
+    house.clock.at += timedelta(days=14, seconds=1)
+    assert (told, gap(house)) == ([["01 14:10", "04 02:10"], ["01 14:10", "07 20:10"]], [])
+
+
+def test_a_list_that_is_long_only_before_the_last_look_leaves_no_gap(house: SendingHouse) -> None:
+    for number in range(5):
+        house.clock.at += HOUR
+        text_in(house, str(number))
+        hear_two_at_most(house)
+    assert (replies(house), gap(house)) == (["0", "1", "2", "3", "4"], [])
 
 
 def test_a_picture_comes_with_its_text(house: SendingHouse, asking: Reconciler) -> None:

@@ -296,12 +296,14 @@ class FakeTwilio:
         form = {"AccountSid": ACCOUNT, "Body": body, "From": sender, "MessageSid": sid, "NumMedia": "0", "To": to}
         return post_signed(url, form, self.credentials[ACCOUNT])
 
-    def receive(self, sender: str, to: str, body: str, *, sid: str = "", media: tuple[str, ...] = ()) -> str:
+    def receive(
+        self, sender: str, to: str, body: str, *, sid: str = "", media: tuple[str, ...] = (), service: str = ""
+    ) -> str:
         """A patient's text arrives, and nobody is told: it is in the list only. Returns its id."""
         sid = sid or "SM" + secrets.token_hex(16)
         at = self.state.clock().replace(microsecond=0)
         with self.state.lock:
-            self.state.inbound.append(TextedIn(sid, sender, to, body, at, media))
+            self.state.inbound.append(TextedIn(sid, sender, to, body, at, media, service))
         return sid
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reminders.domain.reports import Rank
-from reminders.transports.base import Fault, Media, Outgoing, SettingWrong, TryAgain
+from reminders.transports.base import Fault, ListTooLong, Media, Outgoing, SettingWrong, TryAgain
 from reminders.transports.twilio_http import Limits
 from reminders.transports.twilio_lookup import TwilioLookup
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
@@ -51,9 +51,12 @@ class Opener:
         self._twilio = twilio
         self._opened: list[TwilioLookup] = []
 
-    def __call__(self, opt_out: str = "default", page_size: int = 200, **changes: str) -> TwilioLookup:
+    def __call__(
+        self, opt_out: str = "default", page_size: int = 200, most_pages: int = 100, **changes: str
+    ) -> TwilioLookup:
         given = settings(self._twilio, **changes)
-        opened = TwilioLookup(given, self._twilio.state.clock, opt_out, limits=Limits(1, 1, 1), page_size=page_size)
+        clock, limits = self._twilio.state.clock, Limits(1, 1, 1)
+        opened = TwilioLookup(given, clock, opt_out, limits=limits, page_size=page_size, most_pages=most_pages)
         self._opened.append(opened)
         return opened
 
@@ -148,6 +151,46 @@ def test_texts_to_us_are_listed_as_the_webhook_would_tell_them(twilio: FakeTwili
     assert (inbound.provider_id, inbound.sender, inbound.to, inbound.text, inbound.at, one.pictures) == (
         sid, ANA, OURS, "I have a question", NOW, 2,
     )  # fmt: skip
+
+
+def test_a_text_to_us_without_a_service_is_ours_unless_its_number_is_seen_in_another(
+    twilio: FakeTwilio, open_lookup: Opener
+) -> None:
+    service, other, theirs = "MG" + "7" * 32, "MG" + "8" * 32, "+12025550198"
+    twilio.receive(ANA, OURS, "no service named")
+    twilio.receive(ANA, OURS, "ours", service=service)
+    twilio.receive(ANA, theirs, "another's", service=other)
+    twilio.receive(BEN, theirs, "to another's number")
+    heard = open_lookup(from_number="", messaging_service_sid=service).received(NOW - MINUTE)
+    assert sorted(one.inbound.text for one in heard) == ["no service named", "ours"]
+
+
+def test_a_number_that_moved_to_our_service_is_ours(twilio: FakeTwilio, open_lookup: Opener) -> None:
+    service = "MG" + "7" * 32
+    twilio.receive(ANA, OURS, "before", service="MG" + "8" * 32)
+    twilio.receive(ANA, OURS, "after", service=service)
+    twilio.receive(ANA, OURS, "no service named")
+    heard = open_lookup(from_number="", messaging_service_sid=service).received(NOW - MINUTE)
+    assert sorted(one.inbound.text for one in heard) == ["after", "no service named"]
+
+
+def test_a_list_that_is_too_long_tells_what_was_read_and_how_far(
+    twilio: FakeTwilio, clock: Hands, open_lookup: Opener
+) -> None:
+    for number in range(5):
+        twilio.receive(ANA, OURS, str(number))
+        clock.at += MINUTE
+    listed = open_lookup(page_size=2, most_pages=2).received(NOW)
+    assert [next(listed).inbound.text for _ in range(4)] == ["4", "3", "2", "1"]
+    with pytest.raises(ListTooLong) as cut:
+        next(listed)
+    assert cut.value.read_to == NOW + MINUTE
+
+
+def test_a_list_that_ends_with_the_last_page_is_not_too_long(twilio: FakeTwilio, open_lookup: Opener) -> None:
+    for number in range(4):
+        twilio.receive(ANA, OURS, str(number))
+    assert len(list(open_lookup(page_size=2, most_pages=2).received(NOW))) == 4
 
 
 def test_pictures_are_asked_for_by_the_text_s_id(twilio: FakeTwilio, open_lookup: Opener) -> None:
