@@ -39,8 +39,8 @@ class Actor:
     wake_at: int
     #: It waits for the database's writer.
     blocked: bool = False
-    #: Nothing is due for it: it may be woken early.
-    idle: bool = False
+    #: What it waits for (empty: nothing): it may be woken early by whoever rings for that.
+    awaits: str = ""
     dead: bool = False
     turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
@@ -130,21 +130,21 @@ class Baton:
         me.wake_at = self.now + pause
         self._switch(me)
 
-    def rest(self, until: int) -> None:
-        """Nothing is due for this actor until then (true micros), unless somebody rings."""
+    def rest(self, until: int, awaits: str) -> None:
+        """Nothing is due for this actor until then (true micros), unless somebody rings for what it awaits."""
         me = self.holder
         if me is None:
             return
-        me.idle = True
+        me.awaits = awaits
         try:
             self.step(max(until - self.now, 0))
         finally:
-            me.idle = False
+            me.awaits = ""
 
-    def ring(self, due: int) -> None:
-        """Idle actors see within 4.5 s what is due then (true micros)."""
+    def ring(self, due: int, *what: str) -> None:
+        """Those who await this see within 4.5 s what is due then (true micros)."""
         for actor in self.actors:
-            if actor.idle:
+            if actor.awaits in what:
                 actor.wake_at = min(actor.wake_at, max(due, self.now + self.random.randrange(4 * SECOND)))
 
     def wait(self, free: Callable[[], bool]) -> None:

@@ -13,12 +13,14 @@ FATES = {
     "accepted, nonsense": 2,
     "lost": 5,
     "busy": 8,
-    "busy, come later": 3,
+    "busy, come later": 2,
+    "too fast": 1,
     "refused": 2,
     "refused address": 1,
     "opted out there": 1,
     "wrong setting": 0.4,
 }
+_DOUBTFUL = {"lost": 40, "accepted, no answer": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Weather:
     sharing: float = 0.3
     #: How many messages a worker arms at once; 0: each worker its own number.
     at_once: int = 0
+    #: How many messages a second may leave by each channel; 0: no limit.
+    rate: float = 0.0
+    #: What comes of a message during an outage.
+    outage: str = "unreachable"
+    #: Most answers never come, and no news.
+    doubtful: bool = False
+    #: In how many days all patients are treated.
+    days: int = 14
 
     @classmethod
     def of(cls, random: Random) -> "Weather":
@@ -57,6 +67,8 @@ class Weather:
             outages=random.choice([0, 0, 1, 2]),
             workers=random.randint(1, 4),
             provocation=some(0.06),
+            rate=random.choice([0.0, 0.0, 0.02, 0.2, 2.0]),
+            outage=random.choice(["unreachable", "unreachable", "busy"]),
         )
 
 
@@ -92,7 +104,17 @@ class Chances:
         """What the wire makes of a message."""
         if not self._weather.network or self._baton.holder is None:
             return "accepted"
-        return self._baton.random.choices(list(FATES), list(FATES.values()))[0]
+        fates = FATES | _DOUBTFUL if self._weather.doubtful else FATES
+        return self._baton.random.choices(list(fates), list(fates.values()))[0]
+
+    def tells(self) -> bool:
+        """Whether the provider answers who asks."""
+        return not self._weather.network or self._baton.holder is None or self._baton.random.random() < 0.85
+
+    @property
+    def outage(self) -> str:
+        """What comes of a message during one."""
+        return self._weather.outage
 
     def latency(self) -> int:
         """How long one way over the wire takes, in micros: mostly less than a second, sometimes more than a lease."""

@@ -9,12 +9,14 @@ from reminders.actions.setup import set_up
 from reminders.app import App
 from reminders.config import Settings
 from reminders.domain.instants import from_micros
+from reminders.domain.words import Channel
 from reminders.store.database import Database
+from reminders.store.senders import set_rate
 from tests.actions.sending_house import settings_of
 from tests.databases import KEYRING
 from tests.simulation.plan_model import STEPS, as_yaml
 
-_TEXT = "{{ clinic_name }}: Hi {{ first_name }}, this is about %s. Questions? Call {{ clinic_phone }}."
+_TEXT = "{{ clinic_name }}: this is about %s. Questions? Call {{ clinic_phone }}."
 _WELCOME = (
     "{{ clinic_name }}: we text you about your care. Msg & data rates may apply. Reply STOP to stop, HELP for help."
 )
@@ -36,9 +38,13 @@ class Template:
             with database.read() as work:
                 self.clinic_id = app.clinic(work).id
 
-    def copy_to(self, path: Path) -> None:
-        """A new database there."""
+    def copy_to(self, path: Path, rate: float) -> None:
+        """A new database there, with so many messages a second by each channel; 0: no limit."""
         shutil.copy(self._path, path)
+        if rate:
+            with closing(Database(f"sqlite:///{path}", KEYRING, durable=False)) as database, database.write() as work:
+                for channel in Channel:
+                    set_rate(work, self.clinic_id, channel, rate)
 
 
 def _write_files(folder: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from reminders.actions.polling import BACKSTOP_EVERY
+from reminders.actions.reconcile import Reconciler
 from reminders.actions.sweeping import sweep
 from reminders.domain.instants import MINUTE, SECOND
 from reminders.domain.words import Channel
@@ -17,7 +19,7 @@ from tests.simulation.baton import Baton
 from tests.simulation.chances import Chances, Weather
 from tests.simulation.clinic_template import Template
 from tests.simulation.outside import reports_of
-from tests.simulation.people import DAY, LASTS, beginning, enrollments, others
+from tests.simulation.people import DAY, HOUR, LASTS, beginning, enrollments, others
 from tests.simulation.processes import (
     World,
     keep_running,
@@ -25,6 +27,7 @@ from tests.simulation.processes import (
     people,
     provider_calls,
     provoked,
+    reconciler,
     tidier,
     worker,
 )
@@ -77,8 +80,10 @@ def _world(baton: Baton, template: Template, folder: Path, weather: Weather, var
     path = folder / "history.db"
     for name in ("history.db", "history.db-wal", "history.db-shm", "history.db.lock"):
         (folder / name).unlink(missing_ok=True)
-    template.copy_to(path)
-    provider, writer = Provider(baton, reports_of=reports_of), Writer(baton)
+    template.copy_to(path, weather.rate)
+    provider, writer = Provider(baton), Writer(baton)
+    if not weather.doubtful:
+        provider.reports_of = reports_of
     watcher = Watcher(str(path), baton, provider, partial(_hash_of, template.clinic_id))
 
     def open_database(chances: Chances) -> SteppedDatabase:
@@ -103,7 +108,8 @@ def _cast(world: World, random: Random, weather: Weather, start: int) -> None:
         work = worker(world, weather.at_once or random.randint(1, 4))
         baton.add(f"worker-{number}", partial(keep_running, world, work), random.randrange(MINUTE))
     baton.add("tidier", partial(keep_running, world, tidier(world)))
-    baton.add("staff", people(world, enrollments(random, start, world.variant.zones, weather.sharing)))
+    baton.add("reconciler", partial(keep_running, world, reconciler(world)))
+    baton.add("staff", people(world, enrollments(random, start, world.variant.zones, weather.sharing, weather.days)))
     baton.add("others", people(world, others(random, start)))
     baton.add("provoked", provoked(world))
     baton.add("provider", provider_calls(world))
@@ -112,7 +118,7 @@ def _cast(world: World, random: Random, weather: Weather, start: int) -> None:
 
 def _outage(random: Random, start: int) -> tuple[int, int]:
     since = start + random.randrange(LASTS)
-    return since, since + random.randrange(60 * MINUTE, 3 * DAY)
+    return since, since + random.randrange(60 * MINUTE, random.choice([6 * HOUR, DAY, 3 * DAY]))
 
 
 def _tidy_up(world: World) -> None:
@@ -127,6 +133,12 @@ def _tidy_up(world: World) -> None:
         sweep(app)
         dispatcher.run()
         baton.now += 5 * SECOND
+    asker = Reconciler(app, baton.monotonic)
+    baton.now += 2 * round(BACKSTOP_EVERY) * SECOND
+    asker.turn()
+    while (token_at := dispatcher.next_token_at()) is not None:
+        baton.now = max(baton.now + 20_000, token_at)
+        dispatcher.run()
     world.watcher.ended()
     database.abandon()
 

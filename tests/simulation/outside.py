@@ -9,7 +9,7 @@ from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import SECOND
 from reminders.domain.reports import Rank
 from reminders.store.database import StoreError
-from reminders.transports.base import Fault, Inbound, Report
+from reminders.transports.base import Fault, Report
 from tests.simulation.baton import Baton
 from tests.simulation.people import DAY
 from tests.simulation.provider import Accepted, Provider
@@ -51,7 +51,7 @@ def deliver(provider: Provider, baton: Baton, app: App, until: int) -> None:
     while baton.now < until:
         provider.news.sort(key=lambda one: one[0])
         if not provider.news or provider.news[0][0] > baton.now:
-            baton.rest(provider.news[0][0] if provider.news else until)
+            baton.rest(provider.news[0][0] if provider.news else until, "news")
             continue
         _, report = provider.news.pop(0)
         baton.happens(f"reports {report.status}")
@@ -64,14 +64,18 @@ def deliver(provider: Provider, baton: Baton, app: App, until: int) -> None:
 
 
 def text(provider: Provider, baton: Baton, app: App, one: Enrollment, stops: bool) -> None:
-    """A patient texts the clinic; the provider tells it again when it hears no answer, and sometimes when it does."""
+    """A patient texts the clinic. The provider tells it again when it hears no answer, and sometimes when it does; some
+    texts it cannot tell at all: only its list shows them.
+    """
     if not one.phone:
         return
     random = baton.random
     said = random.choice(_STOPS) if stops else random.choices(list(_TEXTS), list(_TEXTS.values()))[0]
-    provider.texts += 1
-    inbound = Inbound(f"MM{provider.texts:032}", one.phone, _CLINIC, said, app.now())
+    inbound = provider.hears(one.phone, _CLINIC, said)
     baton.happens(f"texts {said!r}")
+    if random.random() < 0.15:
+        baton.happens("nobody is told of a text")
+        return
     for _ in range(random.choice([1, 1, 1, 2])):
         try:
             hear(app, inbound)

@@ -22,7 +22,8 @@ _NAMES = ("Ana", "Ben", "Cleo", "Dora", "Eli", "Fay", "Gus", "Hana", "Ivo", "Jun
 _KINDS = (frozenset(Kind), frozenset(Kind), frozenset({Kind.CARE}))
 #: What staff do to a treatment, with its weight.
 ACTS = {"move": 3, "hold": 2, "resume": 2, "booked": 2, "unbooked": 1, "cancel": 1, "entered in error": 1, "again": 3,
-        "stop": 2, "stop offers": 1, "unsubscribe": 1, "resolve": 6, "hold texts": 1, "texts": 8}  # fmt: skip
+        "stop": 2, "stop offers": 1, "unsubscribe": 1, "resolve": 6, "hold texts": 1,
+        "hold everything": 0.5, "hold an address": 1, "texts": 8}  # fmt: skip
 #: What is done in the seconds in which a message is on its way.
 PROVOKED = {
     "stop": 1,
@@ -34,6 +35,8 @@ PROVOKED = {
     "booked": 1,
     "cancel": 1,
     "hold texts": 0.5,
+    "hold everything": 0.25,
+    "hold an address": 1,
 }
 
 
@@ -53,9 +56,9 @@ def beginning(random: Random) -> int:
     return to_micros(datetime.fromisoformat(random.choice(_BEGINS)).replace(tzinfo=_NEW_YORK).astimezone(UTC))
 
 
-def enrollments(random: Random, start: int, zones: tuple[str, ...], sharing: float) -> list[Act]:
+def enrollments(random: Random, start: int, zones: tuple[str, ...], sharing: float, days: int) -> list[Act]:
     """New patients, most of them in the first two weeks; some share a number or an address."""
-    patients = [_patient(random, number, start, zones, sharing) for number in range(random.randint(4, 8))]
+    patients = [_patient(random, number, start, zones, sharing, days) for number in range(random.randint(4, 8))]
     return [Act(_typed_in(random, one), "enroll", one) for one in patients]
 
 
@@ -74,12 +77,12 @@ def again(random: Random, before: Enrollment, now: int) -> Enrollment:
     return replace(before, treated_at=from_micros(now - random.randrange(10 * MINUTE, 3 * HOUR)))
 
 
-def _patient(random: Random, number: int, start: int, zones: tuple[str, ...], sharing: float) -> Enrollment:
+def _patient(random: Random, number: int, start: int, zones: tuple[str, ...], sharing: float, days: int) -> Enrollment:
     shared = random.randrange(number) if number and random.random() < sharing else number
     phone, email = f"+120255501{20 + shared}", f"patient{shared}@example.com"
     channel = random.choice([Channel.SMS, Channel.SMS, Channel.SMS, Channel.EMAIL])
     both = random.random() < 0.5
-    day = random.randrange(14) * DAY
+    day = random.randrange(days) * DAY
     return Enrollment(
         schedule="peel",
         first_name=_NAMES[number],

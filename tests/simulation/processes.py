@@ -11,6 +11,7 @@ from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
 from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out, unsubscribe
+from reminders.actions.probing import probe_providers
 from reminders.actions.sending import InlineSenders, Senders
 from reminders.actions.sweeping import sweep
 from reminders.actions.treatment import Actor
@@ -19,11 +20,11 @@ from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import SECOND, from_micros
 from reminders.domain.words import Channel, OptOutScope
 from reminders.store.database import Database, StoreError, Work
-from reminders.store.due import next_due
-from reminders.transports.base import Outgoing, Transport
+from reminders.transports.base import Lookup, Outgoing, Transport
 from tests.simulation.baton import Baton, Crash
 from tests.simulation.chances import Chances
 from tests.simulation.clinic_template import Template
+from tests.simulation.listing import Listing
 from tests.simulation.outside import deliver, text
 from tests.simulation.people import DAY, HOUR, PROVOKED, Act, again
 from tests.simulation.provider import Provider, Wire
@@ -33,6 +34,11 @@ from tests.simulation.watcher import Watcher
 
 _POLL = 4_500_000
 _SHORTEST = 20_000
+_ASK = 10 * SECOND
+#: The program itself lists patients' texts every ten minutes.
+_POLL_TEXTS = 8 * HOUR
+#: A probe that is due no sooner than this was set by a clock that was ahead.
+_PROBE = 10 * 60 * SECOND
 _ROSA = Actor("Rosa", "asked to")
 
 #: Versions are immutable and the same in every history: compiled once.
@@ -42,14 +48,20 @@ _COMPILED: dict[tuple[str, int], Published] = {}
 class SteppedApp(App):
     """One process's app: its clock is the machine's, its transports lead to the provider of the history."""
 
-    def __init__(self, world: "World", database: Database, wire: Callable[[Channel], Transport]) -> None:
+    def __init__(
+        self, world: "World", database: Database, wire: Callable[[Channel], Transport], lookup: Callable[[], Lookup]
+    ) -> None:
         super().__init__(world.template.settings, database, world.baton.clock)
         self._variant = world.variant
-        self._wire = wire
+        self._wire, self._lookup = wire, lookup
 
     def open_transport(self, channel: Channel) -> Transport:
         """To the provider."""
         return self._wire(channel)
+
+    def open_lookup(self) -> Lookup:
+        """Its list."""
+        return self._lookup()
 
     def version(self, work: Work, version_id: int) -> Published:
         """Compiled once for all histories."""
@@ -83,6 +95,8 @@ class World:
     workers: int = 0
     #: What somebody is about to do because of what just happened, by time.
     provoked: list[Act] = field(default_factory=list)
+    #: Numbers and addresses that staff have put on hold.
+    held: set[str] = field(default_factory=set)
     #: What was enrolled: (treatment, who).
     enrolled: list[tuple[int, Enrollment]] = field(default_factory=list)
 
@@ -94,7 +108,7 @@ class World:
         def wire(channel: Channel) -> Transport:
             return self.variant.wire(Wire(channel, self.provider, chances, self.first_byte))
 
-        return SteppedApp(self, database, wire), database
+        return SteppedApp(self, database, wire, lambda: Listing(self.provider, chances)), database
 
     def dispatcher(self, app: App, name: str, at_once: int) -> Dispatcher:
         """Of this variant."""
@@ -117,7 +131,7 @@ class World:
                 verb = random.choices(list(PROVOKED), list(PROVOKED.values()))[0]
                 verb = "texts a stop" if armed and random.random() < 0.5 else verb
                 self.provoked.append(Act(at, verb, treatment_id=message.treatment_id or 0))
-                self.baton.ring(at)
+                self.baton.ring(at, "acts")
 
 
 def keep_running(world: World, work: Callable[[SteppedApp], None]) -> None:
@@ -143,9 +157,11 @@ def worker(world: World, at_once: int) -> Callable[[SteppedApp], None]:
         dispatcher = world.dispatcher(app, f"worker-{world.workers}", at_once)
         while world.baton.now < world.until:
             try:
+                # Nothing else sets a time for a probe; so what nobody is left alone for need not be looked up.
+                if world.watcher.seen.probe_at is not None:
+                    probe_providers(app)
                 dispatcher.run()
-                with app.database.read() as work:
-                    due_at = next_due(work, app.now_micros())
+                due_at = dispatcher.next_at()
             except StoreError:
                 world.baton.step(_POLL)
             else:
@@ -156,9 +172,28 @@ def worker(world: World, at_once: int) -> Callable[[SteppedApp], None]:
 
 def _rest(world: World, now: int, due_at: int | None) -> None:
     """Until the next message can be claimed; a real worker looks up every few seconds, here whoever commits rings."""
-    baton = world.baton
-    wait = DAY if due_at is None else min(max(due_at - now, _SHORTEST), DAY)
-    baton.rest(min(baton.now + wait, world.until))
+    baton, probe_at = world.baton, world.watcher.seen.probe_at
+    waits = [DAY] if due_at is None else [DAY, max(due_at - now, _SHORTEST)]
+    if probe_at is not None:
+        waits.append(min(max(probe_at - now, _SHORTEST), _PROBE))
+    baton.rest(min(baton.now + min(waits), world.until), "queue")
+
+
+def reconciler(world: World) -> Callable[[SteppedApp], None]:
+    """Asks the provider what became of what nobody knows enough of; looks less often while it cannot be asked."""
+
+    def work(app: SteppedApp) -> None:
+        asker, pause = world.variant.reconciler(app, world.baton.monotonic), _ASK
+        while world.baton.now < world.until:
+            looks = 0
+            with suppress(StoreError):
+                looks = asker.turn().looks
+            pause = _ASK if looks else min(2 * pause, HOUR)
+            ask_at = world.watcher.seen.ask_at
+            wait = _POLL_TEXTS if ask_at is None else min(max(ask_at - app.now_micros(), pause), _POLL_TEXTS)
+            world.baton.rest(min(world.baton.now + wait, world.until), "looks" if wait > pause else "nothing")
+
+    return work
 
 
 def tidier(world: World) -> Callable[[SteppedApp], None]:
@@ -196,7 +231,7 @@ def provoked(world: World) -> Callable[[], None]:
         while world.baton.now < world.until:
             world.provoked.sort(key=lambda act: act.at)
             if not world.provoked or world.provoked[0].at > world.baton.now:
-                world.baton.rest(world.provoked[0].at if world.provoked else world.until)
+                world.baton.rest(world.provoked[0].at if world.provoked else world.until, "acts")
                 continue
             _act(world, app, world.provoked.pop(0))
         database.abandon()
@@ -216,7 +251,7 @@ def _do(world: World, app: App, act: Act) -> None:
     if act.verb == "enroll" and act.enrollment is not None:
         _enroll(world, app, act.enrollment)
     elif act.verb == "release":
-        _release(app)
+        _release(world, app)
     elif act.verb == "inbox":
         _read_inbox(world, app)
     elif known := [one for one in world.enrolled if act.treatment_id in (0, one[0])]:
@@ -234,13 +269,14 @@ def _enroll(world: World, app: App, one: Enrollment) -> None:
     world.enrolled.append((done.treatment_id, one))
 
 
-def _release(app: App) -> None:
-    """A person looks at what is stopped and at what is in doubt."""
-    for target in ("sms", "email"):
-        try:
-            release_sending(app, target, "Rosa", "put right")
-        except BadInput:
-            continue
+def _release(world: World, app: App) -> None:
+    """A person looks at what is stopped, and lets most of it go on."""
+    for target in ("sms", "email", "everything", *sorted(world.held)):
+        if world.baton.random.random() < 0.8:
+            with suppress(BadInput):
+                release_sending(app, target, "Rosa", "put right")
+                world.baton.happens("released")
+            world.held.discard(target)
 
 
 def _read_inbox(world: World, app: App) -> None:
@@ -279,6 +315,12 @@ def _again(world: World, app: App, treatment_id: int, one: Enrollment) -> None:
     _enroll(world, app, again(world.baton.random, one, world.baton.now))
 
 
+def _hold_address(world: World, app: App, one: Enrollment) -> None:
+    address = world.baton.random.choice([known for known in (one.phone, one.email) if known])
+    world.held.add(address)
+    hold_sending(app, address, "Rosa", "somebody else answered")
+
+
 def _stop(world: World, app: App, one: Enrollment, scope: OptOutScope) -> None:
     """Told to staff, who enter it for one of the patient's addresses."""
     address = world.baton.random.choice([known for known in (one.phone, one.email) if known])
@@ -315,6 +357,8 @@ _ACTS: dict[str, Callable[[World, App, int, Enrollment], object]] = {
     "unsubscribe": _unsubscribe,
     "resolve": _resolve,
     "hold texts": lambda world, app, treatment_id, one: hold_sending(app, "sms", "Rosa", "a wrong text went out"),
+    "hold everything": lambda world, app, treatment_id, one: hold_sending(app, "everything", "Rosa", "we move house"),
+    "hold an address": lambda world, app, treatment_id, one: _hold_address(world, app, one),
 }
 
 
@@ -336,4 +380,4 @@ def _jump(baton: Baton, skew: int) -> None:
     baton.skew = skew
     baton.happens("the clock jumps")
     baton.note(f"wrong by {skew // SECOND} s: {from_micros(baton.shown)}")
-    baton.ring(0)
+    baton.ring(0, "queue", "looks")

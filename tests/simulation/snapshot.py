@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ class Attempt(NamedTuple):
     armed_at: int
     outcome: str
     by: str
+    provider_id: str | None
 
 
 class Treatment(NamedTuple):
@@ -63,6 +64,14 @@ class Queued(NamedTuple):
     #: Until when it is claimed, and by whom; 0: nobody.
     until: int
     by: str | None
+
+
+class Sender(NamedTuple):
+    """A row of `sender`: one channel's rate and bucket."""
+
+    per_second: float | None
+    tokens: float
+    filled_at: int
 
 
 class OptOut(NamedTuple):
@@ -97,6 +106,11 @@ class Snapshot:
     #: Of patients' texts that wait for a person: all, and whether an urgent one is among them.
     open_replies: tuple[int, ...] = ()
     urgent: bool = False
+    #: By channel, where a rate is set or was used.
+    senders: Mapping[str, Sender] = field(default_factory=dict)
+    #: When the next provider is probed that is left alone, and when the next message is asked about; None: none is.
+    probe_at: int | None = None
+    ask_at: int | None = None
 
     def zone(self, message: Message) -> ZoneInfo:
         """Of the patient; the clinic is in New York."""
@@ -129,7 +143,7 @@ def look(connection: sqlite3.Connection) -> Snapshot:
     seen = Snapshot(
         {row[0]: Message(*row) for row in connection.execute(_MESSAGES)},
         {row[0]: Attempt(*row) for row in connection.execute(
-            "SELECT id, message_id, number, armed_at, outcome, claimed_by FROM attempt ORDER BY id")},
+            "SELECT id, message_id, number, armed_at, outcome, claimed_by, provider_id FROM attempt ORDER BY id")},
         {row[0]: Treatment(*row) for row in connection.execute(_TREATMENTS)},
         dict(queue),
         frozenset(OptOut(*row) for row in connection.execute(
@@ -137,6 +151,11 @@ def look(connection: sqlite3.Connection) -> Snapshot:
         frozenset(connection.execute("SELECT target, target_key FROM hold WHERE ended_at IS NULL")),
         tuple(row[0] for row in replies),
         any(row[1] for row in replies),
+        {row[0]: Sender(*row[1:]) for row in connection.execute(
+            "SELECT channel, per_second, tokens, filled_at FROM sender")},
+        *connection.execute(
+            "SELECT (SELECT MIN(probe_at) FROM breaker WHERE opened_at IS NOT NULL), "
+            "(SELECT MIN(ask_at) FROM message WHERE status IN ('sent', 'unknown'))").fetchone(),
     )  # fmt: skip
     connection.execute("COMMIT")
     return seen

@@ -19,7 +19,8 @@ SOAK, SOAK_AT_ONCE = 1000, 50
 MUST_HAPPEN = {
     "dies", "is kept waiting", "disk full", "confirmation lost", "the clock jumps", "accepted", "accepted, no answer",
     "lost", "busy", "refused", "enroll", "again", "move", "hold", "cancel", "booked", "stop", "resolve", "sent",
-    "delivered", "reports delivered", "reports undelivered", "texts a stop",
+    "found by a look", "nobody is told of a text", "probe: no answer", "probe", "too fast", "released",
+    "hold everything", "hold an address", "delivered", "reports delivered", "reports undelivered", "texts a stop",
     "unknown outcome_unknown", "canceled opted_out", "canceled too_late", "canceled frequency_limit",
 }  # fmt: skip
 

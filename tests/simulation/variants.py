@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from reminders.app import Published
+from reminders.actions.reconcile import Reconciler
+from reminders.app import App, Published
 from reminders.domain.arming import Candidate, Judge, Verdict, verdict
 from reminders.domain.offsets import Offset
 from reminders.domain.rules import ClinicRules
 from reminders.domain.schedule import Schedule, Step
 from reminders.domain.words import TreatmentStatus
-from reminders.transports.base import InDoubt, Outgoing, Receipt, Transport, TryAgain
+from reminders.store.due import enqueue
+from reminders.store.lookups import Look
+from reminders.transports.base import InDoubt, Lookup, Outgoing, Receipt, Transport, TryAgain
 from tests.simulation.chances import HOSTILE, Weather
 from tests.simulation.people import ZONES
 from tests.simulation.stepped_database import Altered
@@ -19,7 +22,9 @@ from tests.simulation.stepped_database import Altered
 _NEW_YORK = ZoneInfo("America/New_York")
 _LONG_AFTER = timedelta(days=400)
 _STOPS = Weather(pause=0.25, network=True, workers=2, provocation=0.5, at_once=4)
-_OUTAGES = Weather(network=True, outages=7, workers=1, at_once=4, sharing=0.9)
+_OUTAGES = Weather(network=True, outages=7, workers=1, at_once=4, sharing=0.9, outage="busy")
+_SLOW = Weather(pause=0.01, network=True, workers=3, sharing=0.9, rate=0.02)
+_DOUBTS = Weather(network=True, workers=2, at_once=4, sharing=0.95, doubtful=True, days=1)
 _LOST = replace(HOSTILE, confirmation_lost=0.1)
 
 
@@ -36,6 +41,8 @@ class Variant:
     judge: Judge = verdict
     #: The transport as it would have it.
     wire: Callable[[Transport], Transport] = lambda wire: wire
+    #: Who asks the provider.
+    reconciler: Callable[[App, Callable[[], float]], Reconciler] = Reconciler
     #: A published version as it would read it.
     published: Callable[[Published], Published] = lambda published: published
     #: The weather in which it shows; None: the seed's own.
@@ -121,8 +128,25 @@ def _at_the_same_moment_forgotten(candidate: Candidate, now: datetime) -> Candid
     return replace(candidate, taken=[one for one in candidate.taken if one.at != now])
 
 
+class _Resending(Reconciler):
+    """Takes absence from the provider's list for a proof."""
+
+    def _ask_about(self, lookup: Lookup, look: Look) -> None:
+        super()._ask_about(lookup, look)
+        with self._app.database.write() as work:
+            if work.run(
+                "UPDATE attempt SET outcome = 'unsent' WHERE message_id = ? AND outcome = 'in_doubt'",
+                (look.message_id,),
+            ):
+                now = self._app.now_micros()
+                work.run("UPDATE message SET status = 'planned', queue_at = ? WHERE id = ?", (now, look.message_id))
+                enqueue(work, [(now, look.message_id)])
+
+
 _AGAIN = "planned again though the provider may have it"
 _OTHER_TIME = "planned at another time than the schedule says"
+_RATE = "claimed faster than the rate"
+_OTHERS = "bound to what another attempt was taken for"
 _UNCLAIMED = "armed without a claim of its own"
 _QUEUE = "the due queue does not hold what may be sent"
 
@@ -142,7 +166,7 @@ VARIANTS = (
     Variant("takes no last look", ("sent after a stop",), altered=_no_last_look, weather=_STOPS),
     Variant(
         "plans again what was being sent when its lease ran out",
-        (_AGAIN, "waits for nothing"),
+        (_AGAIN, "waits for nothing", "waits for a welcome that was accepted"),
         altered=_instead(
             ("SET outcome = 'in_doubt', ended_at = ?", "SET outcome = 'try_again', ended_at = ?"),
             (
@@ -154,7 +178,13 @@ VARIANTS = (
     Variant("sends again when no answer comes", (_AGAIN,), wire=_Impatient),
     Variant(
         "records over what has happened since",
-        (_QUEUE, _AGAIN, "planned again though it has left"),
+        (
+            _QUEUE,
+            _AGAIN,
+            "planned again though it has left",
+            "a message that left went back",
+            "news that were taken did not count",
+        ),
         altered=_instead((" AND outcome IN ('open', 'in_doubt')", ""), (" AND status IN ('sending', 'unknown')", "")),
         weather=_LOST,
     ),
@@ -196,6 +226,27 @@ VARIANTS = (
         judge=_judging(lambda one, _: replace(one, held=False, treatment=TreatmentStatus.ACTIVE)),
     ),
     Variant("knows no limits", ("armed over a limit",), judge=_judging(lambda one, _: replace(one, taken=()))),
+    Variant(
+        "takes no tokens",
+        (_RATE,),
+        altered=_instead(("SET tokens = excluded.tokens", "SET tokens = excluded.tokens + 1000")),
+        weather=_SLOW,
+    ),
+    Variant(
+        "gives back tokens that it never took",
+        (_RATE, "more tokens given back than were taken"),
+        altered=_instead(("SET tokens = tokens + ?", "SET tokens = tokens + 5 + ?")),
+        weather=_SLOW,
+    ),
+    Variant(
+        "takes for its own what is another's",
+        (_OTHERS,),
+        altered=_instead(
+            ("AND t.armed_at <= ?", "AND t.armed_at <= ? AND 0"), ("AND t.provider_id IS NOT NULL", "AND 0")
+        ),
+        weather=_DOUBTS,
+    ),
+    Variant("sends again what the list does not show", (_AGAIN,), reconciler=_Resending, weather=_DOUBTS),
     Variant(
         "counts no limits within a batch",
         ("armed over a limit",),

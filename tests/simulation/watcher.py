@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from reminders.transports.base import Outgoing
 from tests.simulation.arming_rules import ArmingRules, Fault, may_follow_stop
 from tests.simulation.baton import Baton
+from tests.simulation.pace_rules import PaceRules
 from tests.simulation.plan_model import in_contact_hours, times_of, utc
 from tests.simulation.provider import NOT_PROCESSED, Provider
 from tests.simulation.snapshot import EMPTY, Message, Snapshot, look
@@ -24,6 +25,7 @@ class Watcher:
         self._provider = provider
         self._hash_of = hash_of
         self._arming = ArmingRules(provider)
+        self._pace = PaceRules()
         #: Of the last look: SQLite's own, other for every commit that changed anything.
         self._version = 0
         self.faults: list[Fault] = []
@@ -38,10 +40,16 @@ class Watcher:
         before, self.seen = self.seen, look(self._connection)
         self._trace(before)
         self._found(self._arming.faults(before, self.seen))
+        self._found(self._pace.faults(before, self.seen))
         self._found(self._changes(before))
+        self._found(self._bound(before))
         self._found(self._one_row_a_step())
         self._found(self._forgotten())
         self._ring()
+
+    @property
+    def _actor(self) -> str:
+        return self._baton.holder.name if self._baton.holder else ""
 
     def touched(self, before: Snapshot) -> list[Message]:
         """Messages that the last commit claimed, or that it armed."""
@@ -74,6 +82,7 @@ class Watcher:
         self.seen = look(self._connection)
         self._found(self._twice())
         self._found(self._lost())
+        self._found(self._unheard())
 
     def close(self) -> None:
         """Let go of the database."""
@@ -93,8 +102,13 @@ class Watcher:
     def _ring(self) -> None:
         """Another process sees within seconds what is due."""
         claimable = [max(row.due_at, row.until) for rows in self.seen.queue.values() for row in rows]
-        if claimable:
-            self._baton.ring(min(claimable) - self._baton.skew)
+        for due, what in (
+            (min(claimable, default=None), "queue"),
+            (self.seen.probe_at, "queue"),
+            (self.seen.ask_at, "looks"),
+        ):
+            if due is not None:
+                self._baton.ring(due - self._baton.skew, what)
 
     def _changes(self, before: Snapshot) -> Iterator[Fault]:
         for m in self.seen.messages.values():
@@ -103,6 +117,17 @@ class Watcher:
                 continue
             yield from [(name, f"{m}, before: {was}") for name, wrong in self._wrongs(was, m) if wrong]
         yield from self._queue_faults(before)
+
+    def _bound(self, before: Snapshot) -> Iterator[Fault]:
+        """What an attempt is known by at the provider is what the provider took from that attempt."""
+        for attempt in self.seen.attempts.values():
+            was = before.attempts.get(attempt.id)
+            if was == attempt or attempt.provider_id is None:
+                continue
+            if not self._provider.is_of(attempt.provider_id, attempt.message_id, attempt.number):
+                yield "bound to what another attempt was taken for", f"{attempt}, before: {was}"
+            elif was is not None and was.outcome == "in_doubt" and self._actor == "reconciler":
+                self._baton.happens("found by a look")
 
     def _wrongs(self, was: Message | None, m: Message) -> Iterator[tuple[str, bool]]:
         if m.origin == "step" and m.round == 0 and m.status == "planned" and m.attempts == 0:
@@ -175,7 +200,7 @@ class Watcher:
             # Of two welcomes to one number only one can live: the first, once it was resent, stays as a person left it.
             resent = m.origin == "welcome" and m.decided_by is not None
             rank = None if resent else self._provider.heard.get(m.id)
-            if rank is not None and m.status != _standing(rank):
+            if rank is not None and m.status not in self._standings(m.id, rank):
                 yield "news that were taken did not count", f"rank {rank}: {m}"
             elif m.id in accepted and m.status in ("planned", "sending", "canceled"):
                 yield "accepted, and nobody knows", str(m)
@@ -183,6 +208,19 @@ class Watcher:
                 yield "still sending after every lease is over", str(m)
             elif m.status == "planned" and (why := self._stuck(m)):
                 yield why, str(m)
+
+    def _unheard(self) -> Iterator[Fault]:
+        known = {row[0] for row in self._connection.execute("SELECT provider_id FROM reply")}
+        yield from [
+            ("a patient's text was never heard", str(one.at))
+            for one, _ in self._provider.texts
+            if one.provider_id not in known
+        ]
+
+    def _standings(self, message_id: int, rank: int) -> set[str]:
+        """What it may be: by the highest news that were taken, or by higher ones that were told to who asked."""
+        told = self._provider.asked.get(message_id, set())
+        return {_standing(rank)} | {_standing(one) for one in told if one > rank}
 
     def _stuck(self, m: Message) -> str:
         """Why a message that is still planned will not go on by itself, or empty."""
