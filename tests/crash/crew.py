@@ -12,8 +12,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 
-from tests.crash.points import Plan, Stopping
-from tests.crash.worker import Flights, Place, work
+from tests.crash.errands import Errand
+from tests.crash.points import Plan
+from tests.crash.worker import Flights, Place, work, worker_name
 
 _PATIENCE = 60.0
 #: A frozen worker may hold what the others wait for: after so many seconds they are let be.
@@ -41,6 +42,11 @@ class Member:
     def alive(self) -> bool:
         """It can take orders, now or after it goes on."""
         return self.process.is_alive()
+
+    @property
+    def name(self) -> str:
+        """By which its attempts are known."""
+        return worker_name(self.pid)
 
     def thaw(self) -> None:
         """Go on where it was frozen."""
@@ -89,7 +95,7 @@ class Crew:
         while self._members:
             self._end(self._members.pop())
 
-    def order(self, how_many: int, plan: Plan | Stopping | None) -> list[Member]:
+    def order(self, how_many: int, plan: Plan | Errand | None) -> list[Member]:
         """So many workers do a run at once. Frozen and ended ones are not asked."""
         chosen = self._ready(how_many)
         for member in chosen:

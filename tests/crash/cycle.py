@@ -3,17 +3,36 @@
 import random
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from reminders.actions.bad_input import BadInput
+from reminders.domain.reports import Rank
 from reminders.store.due import LEASE
+from reminders.transports.base import Inbound, Report
 from tests.crash.crew import Crew, Member
-from tests.crash.points import AFTER_THE_LAST_LOOK, IN_RECOVERY, STOPS, WHEN_NEW, Plan, Stopping, Way
-from tests.crash.ward import Stop, Ward, count_taken, wrongs
+from tests.crash.errands import Errand, carry_out
+from tests.crash.points import (
+    AFTER_THE_LAST_LOOK,
+    HARMLESS,
+    IN_LOOKS,
+    IN_RECOVERY,
+    OF_ERRANDS,
+    STOPPING,
+    WHEN_NEW,
+    Plan,
+    Way,
+)
+from tests.crash.ward import Stop, Ward, count_taken, text_taken, wrongs
+from tests.crash.worker import SENDERS
 
 #: In the morning, and so late that three leases lead beyond the contact hours.
 _STARTS = ("10:30", "19:57")
 _MOMENTS = ("before", "meanwhile", "cut off", "afterwards")
+_CLINIC = "+12025550199"
+#: How many rows an errand leaves, where it is not one: of the treatment and of its messages.
+_WHOLE = {"an enrollment": (1, 2)}
 _A_LEASE = timedelta(microseconds=LEASE)
 #: A stop that takes longer (seconds) waits for what a frozen worker holds.
 _BLOCKED = 0.5
@@ -42,7 +61,7 @@ def play(ward: Ward, crew: Crew, cycle: Cycle) -> list[str]:
     """
     chance = random.Random(f"{cycle}")
     for tried in range(_TRIES):
-        nth = chance.choice((1, 1, 2, 3)) if tried < 2 and cycle.point not in STOPS else 1
+        nth = chance.choice((1, 1, 2, 3)) if tried < 2 and cycle.point not in OF_ERRANDS else 1
         crashed, wrong = _Day(ward, crew, cycle, chance, nth).live()
         if crashed or wrong:
             return wrong
@@ -54,11 +73,16 @@ class _Day:
 
     def __init__(self, ward: Ward, crew: Crew, cycle: Cycle, chance: random.Random, nth: int) -> None:
         self._ward, self._crew, self._cycle, self._chance = ward, crew, cycle, chance
-        self._moment = "by a process" if cycle.point in STOPS else chance.choice(_MOMENTS)
-        self._address = chance.choice(ward.new_day(chance.choice(_STARTS)))
+        self._errand = OF_ERRANDS.get(cycle.point, "")
+        self._moment = "by a process" if self._errand in STOPPING else chance.choice(_MOMENTS)
+        addresses = ward.new_day(chance.choice(_STARTS))
+        # Mail boxes do not text.
+        self._address = chance.choice(addresses[:4] if self._errand == "a texted stop" else addresses)
+        self._phone = chance.choice(addresses[:4])
         self._began = ward.clock()
         self._plan = Plan(cycle.point, cycle.way, nth, ward.place.folder / f"cut-off-{self._began:%m-%d}")
         self._in_flight: set[int] = set()
+        self._armed: set[int] = set()
         self._stop: Stop | None = None
         self._stopping: threading.Thread | None = None
         self._wrong: list[str] = []
@@ -68,36 +92,68 @@ class _Day:
         if self._cycle.point in WHEN_NEW:
             self._crew.dismiss()
         self._say_stop("before")
-        stoppers = self._crew.order(1, Stopping(self._address, self._plan)) if self._by_a_process else []
+        errand = self._prepare() if self._errand else None
+        sent = self._crew.order(1, errand) if errand else []
         first = self._crew.order(self._cycle.workers, self._doubtful if self._late else self._plan)
         if self._moment == "meanwhile":
             # Some way into the run: most turns take a few thousandths of a second.
             time.sleep(self._chance.random() * 0.03)
             self._start_to_say_stop()
-        frozen = self._cut_off([*stoppers, *first])
+        frozen = self._cut_off([*sent, *first])
+        if self._cycle.point in IN_LOOKS:
+            self._ward.clock.advance(_A_LEASE)
+            self._cut_off(self._crew.order(1, None))
         if self._late:
             self._ward.clock.advance(_A_LEASE)
             frozen = self._cut_off(self._crew.order(self._cycle.workers, self._plan))
         self._let_leases_run_out(frozen)
-        for stopper in stoppers:
-            self._say_it_again(stopper)
+        if errand:
+            self._say_it_again(errand, sent[0])
         self._end_the_day()
         assert self._stop is not None
-        return self._plan.token.exists(), self._wrong + wrongs(self._ward, self._stop, self._in_flight)
+        return self._plan.token.exists(), self._wrong + wrongs(self._ward, self._stop, self._in_flight, self._armed)
 
-    def _say_it_again(self, stopper: Member) -> None:
-        """A process that ended has told nobody, so the stop comes a second time; the first may have been committed."""
+    def _prepare(self) -> Errand:
+        """What the other process is to do."""
+        plan, address = self._plan, self._address
+        if self._errand == "an enrollment":
+            newcomer = self._ward.newcomer()
+            return Errand(self._errand, newcomer.email, newcomer, plan)
+        if self._errand == "a report":
+            return self._report()
+        if self._errand == "a stop":
+            return Errand(self._errand, address, None, plan)
+        said, who = ("STOP", address) if self._errand in STOPPING else ("How long will I be red?", self._phone)
+        return Errand(self._errand, who, Inbound(f"SM{self._began:%m%d}", who, _CLINIC, said, self._began), plan)
+
+    def _report(self) -> Errand:
+        """News of a text whose sender has ended before it heard the answer."""
+        self._cut_off(self._crew.order(self._cycle.workers, self._doubtful))
+        until = time.monotonic() + _PATIENCE
+        while not (texts := self._ward.texts()) and time.monotonic() < until:
+            time.sleep(0.01)
+        taken = next((one for one in texts if text_taken(one).message_id in self._in_flight), texts[-1])
+        ids = text_taken(taken)
+        told = Report(taken.sid, Rank.DELIVERED, "delivered", message_id=ids.message_id, attempt_number=ids.attempt)
+        return Errand(self._errand, taken.to, told, self._plan)
+
+    def _say_it_again(self, errand: Errand, sent: Member) -> None:
+        """A process that ended has told nobody, so it is done a second time; the first may have been committed."""
         lost = self._plan.token.exists() and self._cycle.way is not Way.FREEZE and "before" in self._cycle.point
-        committed = self._ward.is_stopped(self._address)
-        if committed == lost:
-            self._wrong.append(f"a stop is in force: {committed}, its process ended before the commit: {lost}")
-        self._stop = self._ward.stop(self._address)
-        if committed:
-            self._stop.attempts = stopper.armed_before
-
-    @property
-    def _by_a_process(self) -> bool:
-        return self._cycle.point in STOPS
+        whole = _WHOLE.get(self._errand, (1,))
+        written, expected = self._ward.written(errand), (0,) * len(whole) if lost else whole
+        if written != expected:
+            self._wrong.append(f"{self._errand} has left {written} rows; before the commit its process ended: {lost}")
+        if errand.stops:
+            self._stop = self._ward.stop(self._address, errand)
+            if not lost:
+                self._stop.attempts = sent.armed_before
+        else:
+            # Who is enrolled already is told so.
+            with suppress(BadInput):
+                carry_out(self._ward.app, errand)
+        if self._ward.written(errand) != whole:
+            self._wrong.append(f"{self._errand}, done twice, has left {self._ward.written(errand)} rows")
 
     @property
     def _late(self) -> bool:
@@ -113,10 +169,21 @@ class _Day:
         settled = self._crew.settle(members)
         crashed = [member for member in members if member.crashed_at]
         self._in_flight.update(one for member in crashed for one in member.in_flight)
+        for member in crashed:
+            self._wrong += self._left_open(member)
         frozen = [member for member in crashed if member.frozen]
         self._wrong += [] if settled or frozen else ["the workers did not come to an end"]
         self._wrong += ["a worker ended by itself" for one in members if not one.alive and not one.crashed_at]
         return frozen
+
+    def _left_open(self, member: Member) -> list[str]:
+        """What it had armed and not recorded may come in doubt: no more than its senders can take at once, and nothing
+        where it was not sending.
+        """
+        left = self._ward.open_attempts(member.name)
+        self._armed |= left
+        most = 0 if member.crashed_at in HARMLESS else sum(SENDERS.values())
+        return [f"cut off at {member.crashed_at} with {len(left)} messages armed"] if len(left) > most else []
 
     def _let_leases_run_out(self, frozen: list[Member]) -> None:
         """Three of them, while the others work on; then a frozen worker goes on."""

@@ -13,10 +13,11 @@ def hash_of(work: Work, address: str) -> bytes:
 
 
 def attempts_to(work: Work, address_hash: bytes) -> frozenset[int]:
-    """The attempts that were ever armed for whoever uses an address."""
+    """The attempts that were ever armed for whoever uses an address, automatic replies left out."""
     rows = work.all(
         "SELECT t.id FROM attempt t JOIN message m ON m.id = t.message_id "
-        "WHERE m.patient_id IN (SELECT patient_id FROM address WHERE value_hash = ?)",
+        "WHERE m.origin IN ('step', 'welcome') "
+        "AND m.patient_id IN (SELECT patient_id FROM address WHERE value_hash = ?)",
         (address_hash,),
     )
     return frozenset(row[0] for row in rows)

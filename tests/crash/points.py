@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+
+def _commits(*what: str) -> tuple[str, ...]:
+    return tuple(f"{when} the commit of {one}" for one in what for when in ("before", "after"))
+
+
 #: Around every commit of a worker, by what the transaction did.
-COMMITS = tuple(
-    f"{when} the commit of {what}"
-    for what in ("a claim", "arming", "recording", "recording and arming", "putting in doubt")
-    for when in ("before", "after")
-)
-#: Of the process that takes a patient's stop.
-STOPS = ("before the commit of a stop", "after the commit of a stop")
+COMMITS = _commits("a claim", "arming", "recording", "recording and arming", "putting in doubt", "a look", "a binding")
+#: What other processes do beside the workers: those that stop an address first.
+STOPPING = ("a stop", "a texted stop")
+ERRANDS = (*STOPPING, "an enrollment", "a report", "a question")
+#: Of those processes, by what they do.
+OF_ERRANDS = {point: errand for errand in ERRANDS for point in _commits(errand)}
+#: Of a look at the provider's list.
+LOOKS = ("look: before the first byte", "look: the request has left", "look: the answer is read")
 #: Between the last look and the first byte that can make a provider take a text or a mail.
 AFTER_THE_LAST_LOOK = (
     "text: before connecting",
@@ -35,11 +41,15 @@ ON_THE_WIRE = (
     "mail: the final dot has left",
     "mail: the answer is read",
 )
+#: Where a worker comes once the doubt is written down: it asks the provider.
+IN_LOOKS = (*_commits("a look", "a binding"), *LOOKS)
 #: Where only a worker comes that takes up what another one left.
-IN_RECOVERY = tuple(point for point in COMMITS if "putting in doubt" in point)
+IN_RECOVERY = (*_commits("putting in doubt"), *IN_LOOKS)
+#: Where the one who is cut off has nothing armed.
+HARMLESS = (*OF_ERRANDS, *IN_LOOKS)
 #: Where only a new worker comes: later ones find their connections open.
 WHEN_NEW = tuple(point for point in AFTER_THE_LAST_LOOK if "connect" in point)
-POINTS = (*COMMITS, *STOPS, *AFTER_THE_LAST_LOOK, *ON_THE_WIRE)
+POINTS = (*COMMITS, *OF_ERRANDS, *AFTER_THE_LAST_LOOK, *ON_THE_WIRE, *LOOKS)
 
 
 class Way(StrEnum):
@@ -60,14 +70,6 @@ class Plan:
     nth: int
     #: A file that the first one makes: the others go on.
     token: Path
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """Record that this address says stop; crash by the plan meanwhile."""
-
-    address: str
-    plan: Plan
 
 
 Tell = Callable[[str, frozenset[int]], None]

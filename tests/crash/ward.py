@@ -20,7 +20,9 @@ from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database, Row, Work
 from reminders.store.people import opted_out
+from reminders.transports.base import Inbound, Report
 from tests.actions.house import NEW_YORK, moment, write_schedule
+from tests.crash.errands import Errand, carry_out
 from tests.crash.looking import attempts_to, hash_of
 from tests.crash.worker import Place, SharedClock
 from tests.databases import KEYRING
@@ -51,6 +53,7 @@ stages:
 #: Texts to numbers of their own, texts to a number that two share, and mails.
 _PEOPLE = (("Ana", 0), ("Ben", 1), ("Cleo", 2), ("Dana", 3), ("Emil", 3))
 _MAILED = ("Fay", "Gil")
+_TAKEN = ("sent", "delivered")
 _CALLBACK = re.compile(r"\?m=(\d+)&a=(\d+)")
 _MAIL_ID = re.compile(rb"(?im)^Message-ID: <(\d+)@")
 
@@ -119,14 +122,46 @@ class Ward:
             enroll_batch(work, self.app, batch)
         return phones + mails
 
-    def stop(self, address: str) -> Stop:
-        """This patient says stop."""
+    def stop(self, address: str, errand: Errand | None = None) -> Stop:
+        """This patient says stop; by an errand that was sent before, or to staff."""
         self.database.stopping = address
         try:
-            opt_out(self.app, address, OptOutScope.ALL, "Rosa", "said so")
+            if errand is None:
+                opt_out(self.app, address, OptOutScope.ALL, "Rosa", "said so")
+            else:
+                carry_out(self.app, errand)
         finally:
             self.database.stopping = ""
         return Stop(address, self.database.armed_before)
+
+    def newcomer(self) -> Enrollment:
+        """One patient more, who is not enrolled yet."""
+        return Enrollment(
+            "facial", "Hana", channel=Channel.EMAIL, email=f"hana{to_micros(self.clock())}@example.com",
+            treated_at=from_micros(self._opens_from), consents=frozenset({Kind.CARE}), consent_how="signed form",
+        )  # fmt: skip
+
+    def written(self, errand: Errand) -> tuple[int, ...]:
+        """How many rows of each kind an errand has left: of its reply, its report, or its patient and messages."""
+        if isinstance(errand.about, Inbound):
+            return (self._count("reply WHERE provider_id = ?", errand.about.provider_id),)
+        if isinstance(errand.about, Report):
+            told = (errand.about.provider_id, errand.about.status)
+            return (self._count("delivery_report WHERE provider_id = ? AND status = ?", *told),)
+        if not isinstance(errand.about, Enrollment):
+            return (int(self.is_stopped(errand.address)),)
+        with self.database.read() as work:
+            value_hash = hash_of(work, errand.address)
+        of_patient = "patient_id IN (SELECT patient_id FROM address WHERE value_hash = ?)"
+        return tuple(self._count(f"{table} WHERE {of_patient}", value_hash) for table in ("treatment", "message"))
+
+    def open_attempts(self, worker: str) -> set[int]:
+        """The messages that this worker has armed and not recorded."""
+        rows = self.rows("SELECT message_id FROM attempt WHERE outcome = 'open' AND claimed_by = ?", worker)
+        return {row[0] for row in rows}
+
+    def _count(self, what: str, *values: object) -> int:
+        return int(self.rows(f"SELECT COUNT(*) FROM {what}", *values)[0][0])
 
     def is_stopped(self, address: str) -> bool:
         """Whether a stop of everything is in force."""
@@ -153,14 +188,11 @@ class Ward:
     def messages(self) -> list["Kept"]:
         """Today's, as stored."""
         rows = self.rows(
-            "SELECT id, patient_id, step, status, status_reason, opens_at, closes_at FROM message "
+            "SELECT id, patient_id, origin, step, status, status_reason, opens_at, closes_at FROM message "
             "WHERE opens_at >= ? ORDER BY id",
             self._opens_from,
         )
-        return [
-            Kept(message_id, patient_id, step, status, reason, from_micros(opens), from_micros(closes))
-            for message_id, patient_id, step, status, reason, opens, closes in rows
-        ]
+        return [Kept(*row[:6], *map(from_micros, row[6:])) for row in rows]
 
     def messages_to(self, address: str, step: str) -> list["Kept"]:
         """Those of a step to the patients of an address."""
@@ -206,7 +238,8 @@ class Kept:
     """A message as stored."""
 
     id: int
-    patient_id: int
+    patient_id: int | None
+    origin: str
     step: str
     status: str
     reason: str | None
@@ -229,8 +262,10 @@ def mail_taken(one: Received) -> Taken:
     return Taken(one.to, int(found[1]), None, one.at)
 
 
-def wrongs(ward: Ward, stop: Stop, excused: set[int]) -> list[str]:
-    """Which promises a day broke. `excused`: messages in flight in a worker that was cut off."""
+def wrongs(ward: Ward, stop: Stop, excused: set[int], doubtful: set[int]) -> list[str]:
+    """Which promises a day broke. `excused`: messages in flight in a worker that was cut off; `doubtful`: those that it
+    had armed and not recorded.
+    """
     messages = {one.id: one for one in ward.messages()}
     taken = ward.taken()
     times = Counter(one.message_id for one in taken)
@@ -240,23 +275,35 @@ def wrongs(ward: Ward, stop: Stop, excused: set[int]) -> list[str]:
         *_at_the_wrong_time(ward, messages, [one for one in taken if one.message_id not in excused]),
         *_after_the_stop(ward, stop, excused),
         *_without_attempt(ward, taken),
+        *_in_doubt(ward, messages.values(), doubtful),
     ]
 
 
 def _lost(ward: Ward, messages: Collection[Kept], times: Counter[int], stop: Stop) -> Iterator[str]:
     """Every window is closed by now: what is not final, or not truly so, is lost."""
     stopped = ward.patients_of(stop.address)
-    doubtful = [one.patient_id for one in messages if one.step == "welcome" and one.status != "sent"]
-    unwelcomed = set[int]().union(*map(ward.sharers, doubtful))
+    doubtful = [one.patient_id for one in messages if one.origin == "welcome" and one.status not in _TAKEN]
+    unwelcomed = set[int]().union(*[ward.sharers(one) for one in doubtful if one is not None])
     for one in messages:
         accepted = times[one.id] == 1
         if one.status == "canceled":
             late = one.reason == "too_late" and (one.step == "flaking" or one.patient_id in unwelcomed)
             fine = not accepted and (late or (one.reason == "opted_out" and one.patient_id in stopped))
         else:
-            fine = one.status == "unknown" or (one.status == "sent" and accepted)
+            fine = one.status == "unknown" or (one.status in _TAKEN and accepted)
         if not fine:
             yield f"message {one.id} ({one.step}) is {one.status} ({one.reason}), accepted: {accepted}"
+
+
+def _in_doubt(ward: Ward, messages: Collection[Kept], doubtful: set[int]) -> Iterator[str]:
+    """Only what was cut off may stay in doubt; of it, nothing that the provider's list tells apart from the rest."""
+    listed = Counter((one.to, one.body) for one in ward.texts())
+    found = {text_taken(one).message_id for one in ward.texts() if listed[one.to, one.body] == 1}
+    for one in messages:
+        if one.status == "unknown" and one.id not in doubtful:
+            yield f"message {one.id} ({one.step}) is in doubt though whoever sent it was not cut off"
+        elif one.status == "unknown" and one.id in found:
+            yield f"message {one.id} ({one.step}) is in doubt though the provider's list shows it"
 
 
 def _at_the_wrong_time(ward: Ward, messages: dict[int, Kept], taken: Sequence[Taken]) -> Iterator[str]:
@@ -266,7 +313,7 @@ def _at_the_wrong_time(ward: Ward, messages: dict[int, Kept], taken: Sequence[Ta
         kept = messages.get(one.message_id)
         if kept is None or not kept.opens_at <= one.at < kept.closes_at:
             yield f"message {one.message_id} was accepted outside its window, at {one.at}"
-        if not permitted(one.at, Kind.CARE, NEW_YORK, rules):
+        if (kept is None or kept.origin != "automatic") and not permitted(one.at, Kind.CARE, NEW_YORK, rules):
             yield f"message {one.message_id} was accepted outside the contact hours, at {one.at}"
 
 

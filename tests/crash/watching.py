@@ -4,12 +4,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
 from reminders.store.database import Database, Row, Work
 from reminders.store.keyring import Keyring
-from reminders.transports.base import Outgoing, Receipt, Transport
+from reminders.transports.base import Lookup, Media, Outgoing, Receipt, Received, Report, Seen, Transport
 from tests.crash.drivers import Ear, listen
 from tests.crash.looking import attempts_to, hash_of
 from tests.crash.points import Crasher
@@ -21,7 +22,26 @@ _CLAIMS = re.compile(r"\bUPDATE\s+due_queue\s+SET\s+claimed_by\s*=\s*(\?|%s)", r
 
 
 _STOPS = re.compile(r"\bINSERT\s+INTO\s+opt_out\b", re.IGNORECASE)
-_DOES = {"a stop": _STOPS, "arming": _ARMS, "putting in doubt": _DOUBTS, "recording": _RECORDS, "a claim": _CLAIMS}
+_TREATS = re.compile(r"\bINSERT\s+INTO\s+treatment\b", re.IGNORECASE)
+_HEARS = re.compile(r"\bINSERT\s+INTO\s+reply\b", re.IGNORECASE)
+_REPORTS = re.compile(r"\bINSERT\s+INTO\s+delivery_report\b", re.IGNORECASE)
+_ASKS = re.compile(r"\bUPDATE\s+message\s+SET\s+ask_at\s*=\s*(\?|%s)\s+WHERE\s+id\b", re.IGNORECASE)
+_DOES = {
+    "arming": _ARMS,
+    "putting in doubt": _DOUBTS,
+    "recording": _RECORDS,
+    "a claim": _CLAIMS,
+    "a binding": _REPORTS,
+    "a look": _ASKS,
+}
+#: By which statement each is known.
+_ERRANDS = {
+    "a stop": _STOPS,
+    "a texted stop": _HEARS,
+    "a question": _HEARS,
+    "an enrollment": _TREATS,
+    "a report": _REPORTS,
+}
 
 
 class WatchedDatabase(Database):
@@ -32,9 +52,11 @@ class WatchedDatabase(Database):
     ) -> None:
         super().__init__(url, keyring)
         self.stopping = ""
+        #: What this process does beside a worker's turns, or empty.
+        self.errand = ""
         self.tell_armed = tell_armed
         self._crasher = crasher
-        listen(self, lambda: _Announcer(crasher))
+        listen(self, lambda: _Announcer(crasher, self))
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -57,12 +79,15 @@ class WatchedDatabase(Database):
 class _Announcer(Ear):
     """Knows what one connection's transaction has done so far."""
 
-    def __init__(self, crasher: Crasher) -> None:
+    def __init__(self, crasher: Crasher, database: WatchedDatabase) -> None:
         self._crasher = crasher
+        self._database = database
         self._did: set[str] = set()
 
     def statement(self, sql: str) -> str:
-        self._did.update(name for name, pattern in _DOES.items() if pattern.search(sql))
+        errand = self._database.errand
+        known = {errand: _ERRANDS[errand]} if errand else _DOES
+        self._did.update(name for name, pattern in known.items() if pattern.search(sql))
         return sql
 
     def before_commit(self) -> None:
@@ -76,10 +101,67 @@ class _Announcer(Ear):
         self._did.clear()
 
     def _announce(self, when: str) -> None:
-        first = next((name for name in ("a stop", "putting in doubt", "a claim") if name in self._did), "")
+        alone = (*_ERRANDS, "a binding", "putting in doubt", "a look", "a claim")
+        first = next((name for name in alone if name in self._did), "")
         what = first or " and ".join(name for name in ("recording", "arming") if name in self._did)
         if what:
             self._crasher.passing(f"{when} the commit of {what}")
+
+
+class WatchedLookup:
+    """A look-up whose network steps are announced."""
+
+    def __init__(self, inner: Lookup, crasher: Crasher) -> None:
+        self._inner = inner
+        self._crasher = crasher
+
+    def sent_to(self, to: str, since: datetime) -> Iterator[Seen]:
+        """As the look-up itself, read to its end."""
+        with self._watched():
+            return iter(list(self._inner.sent_to(to, since)))
+
+    def sent(self, since: datetime) -> Iterator[Seen]:
+        """As the look-up itself, read to its end."""
+        with self._watched():
+            return iter(list(self._inner.sent(since)))
+
+    def received(self, since: datetime) -> Iterator[Received]:
+        """As the look-up itself, read to its end."""
+        with self._watched():
+            return iter(list(self._inner.received(since)))
+
+    def one(self, provider_id: str) -> Report | None:
+        """As the look-up itself."""
+        with self._watched():
+            return self._inner.one(provider_id)
+
+    def media(self, provider_id: str) -> tuple[Media, ...]:
+        """As the look-up itself."""
+        return self._inner.media(provider_id)
+
+    def close(self) -> None:
+        """As the look-up itself."""
+        self._inner.close()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        sys.setprofile(self._see)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+
+    def _see(self, _frame: FrameType, what: str, called: Any) -> None:
+        """Called by the interpreter around every call of a function written in C, and others."""
+        if what not in ("c_call", "c_return"):
+            return
+        match getattr(called, "__name__", ""), what:
+            case "sendall", "c_call":
+                self._crasher.passing("look: before the first byte")
+            case "sendall", "c_return":
+                self._crasher.passing("look: the request has left")
+            case (("recv" | "recv_into"), "c_return"):
+                self._crasher.passing("look: the answer is read")
 
 
 class WatchedTransport:

@@ -12,18 +12,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reminders.actions.dispatch import Dispatcher
-from reminders.actions.opting_out import opt_out
 from reminders.actions.reconcile import Reconciler
 from reminders.actions.sweeping import sweep
 from reminders.app import App
 from reminders.config import Settings
 from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.words import Channel, OptOutScope
+from reminders.domain.words import Channel
 from reminders.store.database import Database, StoreError
-from reminders.transports.base import Transport
+from reminders.transports.base import Lookup, Transport
 from tests.actions.sending_house import settings_of
-from tests.crash.points import Crasher, Plan, Stopping
-from tests.crash.watching import WatchedDatabase, WatchedTransport
+from tests.crash.errands import Errand, carry_out
+from tests.crash.points import Crasher, Plan
+from tests.crash.watching import WatchedDatabase, WatchedLookup, WatchedTransport
 from tests.databases import KEYRING
 
 #: A worker that nobody ends is ended by the system after so many seconds.
@@ -93,6 +93,10 @@ class WatchedApp(App):
         """As the app itself, watched."""
         return WatchedTransport(super().open_transport(channel), self._crasher)
 
+    def open_lookup(self) -> Lookup:
+        """As the app itself, watched."""
+        return WatchedLookup(super().open_lookup(), self._crasher)
+
 
 class Flights:
     """How many messages each worker has in flight, where every process can see it."""
@@ -114,8 +118,13 @@ class Flights:
         return self._cells[seat]
 
 
+def worker_name(pid: int) -> str:
+    """Who holds a lease."""
+    return f"worker-{pid}"
+
+
 def work(orders: Connection, place: Place, seat: int) -> None:
-    """Do a run for each plan (or None) that arrives, or take a stop, and say when it is over; ends with the pipe.
+    """Do a run for each plan (or None) that arrives, or an errand, and say when it is over; ends with the pipe.
 
     Says ("crash", point, messages in flight) just before it crashes, ("stopping", "", attempts by
     then) just before a stop is committed, and ("idle", "", none) when nothing is due.
@@ -135,22 +144,22 @@ def work(orders: Connection, place: Place, seat: int) -> None:
     never = threading.Event()
     with (
         closing(app),
-        closing(Dispatcher(app, f"worker-{os.getpid()}", SENDERS)) as dispatcher,
+        closing(Dispatcher(app, worker_name(os.getpid()), SENDERS)) as dispatcher,
         closing(Reconciler(app)) as reconciler,
         suppress(EOFError),
     ):
         while True:
-            order: Plan | Stopping | None = orders.recv()
-            crasher.follow(order.plan if isinstance(order, Stopping) else order)
+            order: Plan | Errand | None = orders.recv()
+            crasher.follow(order.plan if isinstance(order, Errand) else order)
             # As the worker does: what the database cannot do now, the next run does.
             with suppress(StoreError):
-                if isinstance(order, Stopping):
-                    database.stopping = order.address
-                    opt_out(app, order.address, OptOutScope.ALL, "Rosa", "said so")
+                if isinstance(order, Errand):
+                    database.stopping, database.errand = order.stops, order.name
+                    carry_out(app, order)
                 else:
                     sweep(app)
                     reconciler.turn(never)
                     dispatcher.run()
-            database.stopping = ""
+            database.stopping = database.errand = ""
             crasher.follow(None)
             tell("idle")
