@@ -249,23 +249,23 @@ def test_the_same_step_of_two_treatments_on_one_day_is_sent_once(house: House) -
 
 
 def test_an_essential_step_leaves_and_a_third_message_of_that_day_waits_for_the_next(house: House) -> None:
-    """Three treatments of Ana meet on April 1, and two care messages a day are the most."""
-    house.set_clock("2026-03-18 09:10")
-    first = house.enroll(treated_at=moment("2026-03-18 09:00"))
+    """Three treatments of Ana meet on May 1, and two care messages a day are the most."""
+    house.set_clock("2026-04-17 09:10")
+    first = house.enroll(treated_at=moment("2026-04-17 09:00"))
     house.send()
-    house.set_clock("2026-03-21 10:00")
+    house.set_clock("2026-04-20 10:00")
     house.send()
-    house.set_clock("2026-03-29 09:10")
-    second = house.enroll(treated_at=moment("2026-03-29 09:00"))
-    house.set_clock("2026-04-01 08:00")
-    third = house.enroll(treated_at=moment("2026-04-01 07:30"))
-    house.set_clock("2026-04-01 08:05")
+    house.set_clock("2026-04-28 09:10")
+    second = house.enroll(treated_at=moment("2026-04-28 09:00"))
+    house.set_clock("2026-05-01 08:00")
+    third = house.enroll(treated_at=moment("2026-05-01 07:30"))
+    house.set_clock("2026-05-01 08:05")
     house.send()
-    house.set_clock("2026-04-01 10:00")
+    house.set_clock("2026-05-01 10:00")
     house.send()
     assert house.plan(third.treatment_id)["calm"] == "sent"
     assert house.plan(first.treatment_id)["results"] == "sent"
-    assert house.plan(second.treatment_id)["flaking"] == "2026-04-02 10:00"
+    assert house.plan(second.treatment_id)["flaking"] == "2026-05-02 10:00"
 
 
 def test_eight_people_enrolled_at_once_at_one_number_get_one_welcome(house: House) -> None:

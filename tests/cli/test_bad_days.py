@@ -81,7 +81,7 @@ def test_a_stop_without_a_number_and_without_a_reason_names_both(clinic: Path, t
 def test_a_decision_without_a_choice_a_name_and_a_reason_names_all_three(clinic: Path, told: Told) -> None:
     assert told("resolve", "7") == (
         2,
-        ["resend, close: give exactly one of --resend and --close", "by: is missing", "why: is missing", NOTHING],
+        ["resend, arrived, close: give exactly one of them", "by: is missing", "why: is missing", NOTHING],
     )
 
 

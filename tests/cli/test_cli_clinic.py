@@ -265,7 +265,7 @@ def test_only_what_is_in_doubt_or_failed_is_resolved(ana: int, ask: Ask, told: T
     code, lines = told("resolve", str(sent["id"]), "--resend", *SIGNED)
     assert code == 2
     assert lines[0] == f"message: {sent['id']} is sent; only one in doubt or failed can be resolved"
-    assert told("resolve", "1")[1][0] == "resend, close: give exactly one of --resend and --close"
+    assert told("resolve", "1")[1][0] == "resend, arrived, close: give exactly one of them"
 
 
 def test_staff_are_added_once(clinic: Path, ask: Ask, told: Told) -> None:
