@@ -14,14 +14,18 @@ from tests.simulation.variants import VARIANTS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: With every change; the long proof lives through a thousand others.
-SEEDS, AT_ONCE = 40, 5
+SEEDS, AT_ONCE = 15, 5
 SOAK, SOAK_AT_ONCE = 1000, 50
 MUST_HAPPEN = {
     "dies", "is kept waiting", "disk full", "confirmation lost", "the clock jumps", "accepted", "accepted, no answer",
     "lost", "busy", "refused", "enroll", "again", "move", "hold", "cancel", "booked", "stop", "resolve", "sent",
-    "found by a look", "nobody is told of a text", "probe: no answer", "probe", "too fast", "released",
-    "hold everything", "hold an address", "delivered", "reports delivered", "reports undelivered", "texts a stop",
+    "delivered", "reports delivered", "reports undelivered", "texts a stop",
     "unknown outcome_unknown", "canceled opted_out", "canceled too_late", "canceled frequency_limit",
+}  # fmt: skip
+#: Too rare for a few histories.
+RARE = {
+    "found by a look", "nobody is told of a text", "probe: no answer", "probe", "too fast", "released",
+    "hold everything", "hold an address",
 }  # fmt: skip
 
 
@@ -45,7 +49,7 @@ def test_no_history_breaks_a_promise(first: int, template: Template, tmp_path: P
 def test_none_of_a_thousand_histories_breaks_a_promise(first: int, template: Template, tmp_path: Path) -> None:
     happened = keep_every_promise(first, SOAK_AT_ONCE, template, tmp_path)
     print(f"{SOAK_AT_ONCE} histories from seed {first}: {dict(sorted(happened.items()))}")
-    assert MUST_HAPPEN - happened.keys() == set()
+    assert (MUST_HAPPEN | RARE) - happened.keys() == set()
 
 
 def test_the_program_as_it_is_stands_the_weather_in_which_broken_ones_are_tried(
