@@ -2,6 +2,8 @@
 
 import os
 
+from hypothesis import settings
+
 from tests.crash.summary import pytest_terminal_summary
 from tests.databases import database, database_url, postgres_template, sqlite_template, sqlite_url
 
@@ -16,3 +18,7 @@ __all__ = [
 
 # Parallel tests are told a width of 80; what a file gets is wider, and that is what the tests read.
 os.environ.pop("COLUMNS", None)
+
+# How long one example takes says more about the machine than about the program: `./dev bench` measures speed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
