@@ -113,8 +113,10 @@ def test_one_silent_provider_does_not_keep_the_other_from_telling(house: Sending
     telling = threading.Thread(target=sound_alarm, args=(house.app, CONTACTS, "nothing can be written down"))
     telling.start()
     wait_until(lambda: len(house.sink.ledger) == 1, 30)
+    told_while_texts_hang = telling.is_alive()
     house.twilio.state.stopped.set()
     telling.join(30)
+    assert (told_while_texts_hang, len(house.sink.ledger)) == (True, 1)
 
 
 class Mortal:
