@@ -2,8 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from reminders.actions.bad_input import BadInput
 from reminders.app import App
 from reminders.domain.instants import to_micros
 from reminders.store.audit import add_audit
-from reminders.store.backup import check_file, copy_out, opened_copy, remove_file, row_counts, sync_folder
+from reminders.store.backup import check_file, copy_out, opened_copy, row_counts, sync_folder, unfinished_file
 from reminders.store.database import StoreError, Work
 from reminders.store.facts import check_keys
 
@@ -44,7 +42,7 @@ def back_up(app: App, file: Path | None, by: str) -> Backup:
     """
     now = app.now()
     target = _target(app, file, now)
-    with _unfinished(target) as unfinished:
+    with unfinished_file(target) as unfinished:
         counts = copy_out(app.database, unfinished, to_micros(now))
         verdict = _verified(app, unfinished, counts)
         size = unfinished.stat().st_size
@@ -75,20 +73,6 @@ def _expect_room(source: Path, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise StoreError(f"{folder}: a backup needs {needed / 2**20:.0f} MB there, and {free / 2**20:.0f} MB are free")
-
-
-@contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    """An empty file of its owner's only, beside the target; gone at the end whatever happens."""
-    path = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise StoreError(f"{target.parent}: cannot write there ({error.strerror}); check its rights") from None
-    try:
-        yield path
-    finally:
-        remove_file(path)
 
 
 def _verified(app: App, copy: Path, counts: dict[str, int]) -> Verdict:

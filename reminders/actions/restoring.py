@@ -2,9 +2,8 @@
 was sent after it was taken, and whom it must not reach any more.
 """
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +22,8 @@ from reminders.store.backup import (
     is_ours,
     opened_copy,
     put_in_place,
-    remove_file,
     taken_at,
+    unfinished_file,
 )
 from reminders.store.clinics import load_clinic
 from reminders.store.database import Database, StoreError, Work
@@ -91,7 +90,7 @@ def restore(
     """
     _check_places(backup, target)
     expect_nobody_using(target)
-    with _unfinished(target) as fresh:
+    with unfinished_file(target) as fresh:
         copy_in(backup, fresh)
         _check(fresh, backup, keyring)
         with closing(Database(f"sqlite:///{fresh}", keyring)) as database:
@@ -151,19 +150,6 @@ def _check_places(backup: Path, target: Path) -> None:
         mistakes.append(f"to: {target.parent} is no folder; make it first")
     if mistakes:
         raise BadInput(mistakes)
-
-
-@contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    path = target.with_name(f".{target.name}.restoring-{os.getpid()}")
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise StoreError(f"{target.parent}: cannot write there ({error.strerror}); check its rights") from None
-    try:
-        yield path
-    finally:
-        remove_file(path)
 
 
 def _check(copy: Path, backup: Path, keyring: Keyring) -> None:

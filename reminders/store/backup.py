@@ -139,6 +139,20 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def unfinished_file(target: Path) -> Iterator[Path]:
+    """An empty file of its owner's only, beside the target; gone at the end whatever happens. Raises StoreError."""
+    path = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise StoreError(f"{target.parent}: cannot write there ({error.strerror}); check its rights") from None
+    try:
+        yield path
+    finally:
+        remove_file(path)
+
+
 def remove_file(path: Path) -> None:
     """With all that lies beside it; fine when it is not there."""
     for end in ("", *_BESIDE, ".lock"):
