@@ -54,6 +54,8 @@ message = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("subject_enc", LargeBinary),
     Column("text_enc", LargeBinary),
+    #: Of a text, as it was armed: what it costs.
+    Column("segments", SmallInteger),
     #: Who skipped, resent or closed it, and the provider's or a person's words about it.
     Column("decided_by", Text),
     Column("detail", Text),

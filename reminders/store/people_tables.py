@@ -65,6 +65,19 @@ staff_member = Table(
     Column("phone_enc", LargeBinary),
     Column("since_at", BigInteger, nullable=False),
     Column("until_at", BigInteger),
+    #: Argon2id; null: cannot sign in yet.
+    Column("password_hash", Text),
+    Column("password_at", BigInteger),
+    #: The secret of the authenticator app, and the last counter used: a code is good once.
+    Column("totp_enc", LargeBinary),
+    Column("totp_last", BigInteger),
+    #: For a shared desk.
+    Column("pin_hash", Text),
+    #: Of the pages: en or es.
+    Column("language", Text, nullable=False, server_default="en"),
+    #: Of the link with which a new person chooses a password.
+    Column("invite_hash", LargeBinary),
+    Column("invite_until", BigInteger),
     UniqueConstraint("clinic_id", "name"),
 )
 
@@ -214,6 +227,11 @@ treatment = Table(
     #: A hash of what was imported, so that the same row again changes nothing.
     Column("import_hash", LargeBinary),
     Column("enrolled_at", BigInteger, nullable=False),
+    #: The import that enrolled it.
+    Column("import_id", BigInteger),
+    index_where("ix_treatment_import", "import_id IS NOT NULL", "import_id"),
+    #: Who is in which stage now is a span of treatment times.
+    index_where("ix_treatment_running", "status IN ('active', 'on_hold')", "clinic_id", "schedule", "treated_at"),
     index_where(
         "ix_treatment_external_id", "external_id_hash IS NOT NULL", "clinic_id", "external_id_hash", unique=True
     ),

@@ -1,0 +1,198 @@
+"""Sign-in, notes, imports through the pages, counts for the reports, and what a text costs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _throttle()
+    _desk_device()
+    _import_run()
+    _report_count()
+    _note()
+    _recovery_code()
+    _session()
+    _message()
+    _staff_member()
+    _treatment()
+
+
+def _throttle() -> None:
+    op.create_table(
+        "throttle",
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("until_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_throttle")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("throttle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_throttle_last_at"), ["last_at"], unique=False)
+
+
+def _desk_device() -> None:
+    op.create_table(
+        "desk_device",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("clinic_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("since_at", sa.BigInteger(), nullable=False),
+        sa.Column("registered_by", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_desk_device_clinic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_device")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_desk_device_token_hash")),
+    )
+
+
+def _import_run() -> None:
+    op.create_table(
+        "import_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("clinic_id", sa.BigInteger(), nullable=False),
+        sa.Column("file_name_enc", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reading", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("since_at", sa.BigInteger(), nullable=False),
+        sa.Column("begun_by", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rows_done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("enrolled", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unchanged", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rejected", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.Column("undone_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_import_run_clinic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_clinic_id_since_at"), ["clinic_id", "since_at"], unique=False)
+
+
+def _report_count() -> None:
+    op.create_table(
+        "report_count",
+        sa.Column("clinic_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("schedule", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("segments", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_report_count_clinic_id")),
+        sa.PrimaryKeyConstraint(
+            "clinic_id", "day", "schedule", "stage", "channel", "origin", "what", name=op.f("pk_report_count")
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _note() -> None:
+    op.create_table(
+        "note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("clinic_id", sa.BigInteger(), nullable=False),
+        sa.Column("patient_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_enc", sa.LargeBinary(), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.Column("written_by", sa.Text(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_note_clinic_id")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_note_patient_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_patient_id"), ["patient_id"], unique=False)
+
+
+def _recovery_code() -> None:
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("since_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_recovery_code_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_staff_id"), ["staff_id"], unique=False)
+
+
+def _session() -> None:
+    op.create_table(
+        "session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("clinic_id", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("device_id", sa.BigInteger(), nullable=True),
+        sa.Column("browser", sa.Text(), nullable=False),
+        sa.Column("since_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("until_at", sa.BigInteger(), nullable=False),
+        sa.Column("idle_seconds", sa.Integer(), nullable=False),
+        sa.Column("second_factor_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_session_clinic_id")),
+        sa.ForeignKeyConstraint(["device_id"], ["desk_device.id"], name=op.f("fk_session_device_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_session_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_session_token_hash")),
+    )
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_staff_id"), ["staff_id"], unique=False)
+
+
+def _message() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("segments", sa.SmallInteger(), nullable=True))
+
+
+def _staff_member() -> None:
+    with op.batch_alter_table("staff_member", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("password_hash", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("password_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("totp_enc", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("totp_last", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("pin_hash", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("language", sa.Text(), server_default="en", nullable=False))
+        batch_op.add_column(sa.Column("invite_hash", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("invite_until", sa.BigInteger(), nullable=True))
+
+
+def _treatment() -> None:
+    with op.batch_alter_table("treatment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("import_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_treatment_import",
+            ["import_id"],
+            unique=False,
+            sqlite_where=sa.text("import_id IS NOT NULL"),
+            postgresql_where=sa.text("import_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_treatment_running",
+            ["clinic_id", "schedule", "treated_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('active', 'on_hold')"),
+            postgresql_where=sa.text("status IN ('active', 'on_hold')"),
+        )
