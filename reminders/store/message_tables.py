@@ -59,6 +59,8 @@ message = Table(
     #: Who skipped, resent or closed it, and the provider's or a person's words about it.
     Column("decided_by", Text),
     Column("detail", Text),
+    #: When a person wants it to leave instead of when its step wishes.
+    Column("moved_to", BigInteger),
     #: Answers, automatic replies and alerts: where they go, and what made them.
     Column("to_enc", LargeBinary),
     Column("reply_id", BigInteger),
@@ -81,6 +83,7 @@ message = Table(
     index_where("ix_message_answer_lost", "origin = 'answer' AND status IN ('failed', 'canceled')", "reply_id"),
     index_where("ix_message_patient_id_welcome", "treatment_id IS NULL", "patient_id"),
     index_where("ix_message_armed", "armed_at IS NOT NULL", "address_hash", "armed_at"),
+    index_where("ix_message_armed_at", "armed_at IS NOT NULL", "armed_at"),
     index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),
     index_where("ix_message_attention", "status IN ('unknown', 'failed')", "status"),
     index_where(

@@ -18,6 +18,8 @@ def upgrade() -> None:
     _recovery_code()
     _session()
     _message()
+    _reply_indexes()
+    _opt_out_index()
     _staff_member()
     _treatment()
 
@@ -91,12 +93,13 @@ def _report_count() -> None:
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("live", sa.SmallInteger(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("segments", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_report_count_clinic_id")),
         sa.PrimaryKeyConstraint(
-            "clinic_id", "day", "schedule", "stage", "channel", "origin", "what", name=op.f("pk_report_count")
+            "clinic_id", "day", "schedule", "stage", "channel", "origin", "live", "what", name=op.f("pk_report_count")
         ),
         sqlite_with_rowid=False,
     )
@@ -165,6 +168,33 @@ def _session() -> None:
 def _message() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("segments", sa.SmallInteger(), nullable=True))
+        batch_op.add_column(sa.Column("moved_to", sa.BigInteger(), nullable=True))
+        # What left on one day, for the pages and the reports; a message is in it from its arming on.
+        batch_op.create_index(
+            "ix_message_armed_at",
+            ["armed_at"],
+            unique=False,
+            sqlite_where=sa.text("armed_at IS NOT NULL"),
+            postgresql_where=sa.text("armed_at IS NOT NULL"),
+        )
+
+
+def _reply_indexes() -> None:
+    """What each shelf of the inbox and a report of replies read, in their order."""
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        for name, columns, condition in (
+            ("ix_reply_urgent", ["clinic_id", "answer_by"], "state = 'open' AND urgent = 1"),
+            ("ix_reply_owner", ["owner_id", "received_at"], "state = 'open'"),
+            ("ix_reply_done", ["clinic_id", "done_at"], "state = 'done'"),
+        ):
+            where = sa.text(condition)
+            batch_op.create_index(name, columns, unique=False, sqlite_where=where, postgresql_where=where)
+        batch_op.create_index("ix_reply_received", ["clinic_id", "received_at"], unique=False)
+
+
+def _opt_out_index() -> None:
+    with op.batch_alter_table("opt_out", schema=None) as batch_op:
+        batch_op.create_index("ix_opt_out_since", ["clinic_id", "since_at"], unique=False)
 
 
 def _staff_member() -> None:
