@@ -1,6 +1,6 @@
 """Tables of sign-in, of what staff write down, of imports and of counts. `_at` are micros UTC; `_enc` is sealed."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 from reminders.store.columns import clinic_column, id_column, metadata
 
@@ -118,6 +118,8 @@ report_count = Table(
     Column("stage", Text, primary_key=True),
     Column("channel", Text, primary_key=True),
     Column("origin", Text, primary_key=True),
+    #: 1: a real transport, 0: the sandbox.
+    Column("live", SmallInteger, primary_key=True, autoincrement=False),
     #: sent, delivered, failed, … or another thing that is counted: opted_out, booked, unanswered.
     Column("what", Text, primary_key=True),
     Column("number", Integer, nullable=False),

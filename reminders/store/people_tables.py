@@ -164,6 +164,7 @@ opt_out = Table(
     Column("why_enc", LargeBinary),
     Column("ended_at", BigInteger),
     Column("ended_by", Text),
+    Index("ix_opt_out_since", "clinic_id", "since_at"),
     index_where("ix_opt_out_in_force", "ended_at IS NULL", "clinic_id", "address_hash"),
 )
 
