@@ -87,6 +87,28 @@ message = Table(
     index_where("ix_message_parked", "status = 'planned' AND queue_at IS NULL", "closes_at"),
     index_where("ix_message_attention", "status IN ('unknown', 'failed')", "status"),
     index_where(
+        "ix_message_review",
+        "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
+        "clinic_id",
+        "status",
+        "armed_at",
+        "id",
+    ),
+    index_where("ix_message_canceled", "status = 'canceled' AND status_reason <> 'no_consent'", "clinic_id", "wish_at"),
+    index_where(
+        "ix_message_no_consent",
+        "status = 'canceled' AND status_reason = 'no_consent' AND kind = 'care'",
+        "clinic_id",
+        "closes_at",
+        "patient_id",
+    ),
+    index_where(
+        "ix_message_waiting",
+        "status = 'planned' AND queue_at IS NULL AND status_reason IS NOT NULL",
+        "clinic_id",
+        "status_reason",
+    ),
+    index_where(
         "ix_message_one_welcome",
         "origin = 'welcome' AND status NOT IN ('failed', 'canceled')",
         "clinic_id",

@@ -231,6 +231,7 @@ treatment = Table(
     #: The import that enrolled it.
     Column("import_id", BigInteger),
     index_where("ix_treatment_import", "import_id IS NOT NULL", "import_id"),
+    index_where("ix_treatment_on_hold", "status = 'on_hold'", "clinic_id", "id"),
     #: Who is in which stage now is a span of treatment times.
     index_where("ix_treatment_running", "status IN ('active', 'on_hold')", "clinic_id", "schedule", "treated_at"),
     index_where(

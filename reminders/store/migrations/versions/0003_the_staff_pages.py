@@ -177,6 +177,30 @@ def _message() -> None:
             sqlite_where=sa.text("armed_at IS NOT NULL"),
             postgresql_where=sa.text("armed_at IS NOT NULL"),
         )
+        for name, columns, condition in _FOR_STAFF_TO_SEE:
+            where = sa.text(condition)
+            batch_op.create_index(name, columns, unique=False, sqlite_where=where, postgresql_where=where)
+
+
+# What staff decide about, what does not go and why, and what waits for what: small, and nothing that enrolling writes.
+_FOR_STAFF_TO_SEE = (
+    (
+        "ix_message_review",
+        ["clinic_id", "status", "armed_at", "id"],
+        "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
+    ),
+    ("ix_message_canceled", ["clinic_id", "wish_at"], "status = 'canceled' AND status_reason <> 'no_consent'"),
+    (
+        "ix_message_no_consent",
+        ["clinic_id", "closes_at", "patient_id"],
+        "status = 'canceled' AND status_reason = 'no_consent' AND kind = 'care'",
+    ),
+    (
+        "ix_message_waiting",
+        ["clinic_id", "status_reason"],
+        "status = 'planned' AND queue_at IS NULL AND status_reason IS NOT NULL",
+    ),
+)
 
 
 def _reply_indexes() -> None:
@@ -218,6 +242,13 @@ def _treatment() -> None:
             unique=False,
             sqlite_where=sa.text("import_id IS NOT NULL"),
             postgresql_where=sa.text("import_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_treatment_on_hold",
+            ["clinic_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'on_hold'"),
+            postgresql_where=sa.text("status = 'on_hold'"),
         )
         batch_op.create_index(
             "ix_treatment_running",
