@@ -7,6 +7,7 @@ from reminders.app import App
 from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
 from reminders.domain.arming import MAY_FOLLOW_STOP
 from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.segments import count
 from reminders.domain.words import Channel, Kind, Origin
 from reminders.store.arming import Armed, Claimed
 from reminders.store.clinics import Clinic
@@ -109,6 +110,7 @@ def _armed(work: Work, app: App, m: Claimed, target: Target, attempt_id: int, co
         live=app.live(m.channel),
         subject_enc=work.keyring.seal_optional(SUBJECT, m.id, content.subject),
         text_enc=work.keyring.seal(TEXT, m.id, content.text),
+        segments=count(content.text).segments if m.channel is Channel.SMS else None,
     )
 
 

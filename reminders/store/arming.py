@@ -161,13 +161,15 @@ class Armed:
     live: bool
     subject_enc: bytes | None
     text_enc: bytes
+    #: What a text costs; None: an email.
+    segments: int | None
 
 
 def arm(work: Work, armed: Sequence[Armed], worker: str, now: int) -> None:
     """Status `sending`, an open Attempt each, and the lease stamped anew: all or nothing, durable at commit."""
     work.many(
         "UPDATE message SET status = 'sending', status_reason = NULL, armed_at = ?, address_id = ?, address_hash = ?, transport = ?, "
-        "live = ?, subject_enc = ?, text_enc = ?, attempts = ? WHERE id = ? AND status = 'planned'",
+        "live = ?, subject_enc = ?, text_enc = ?, segments = ?, attempts = ? WHERE id = ? AND status = 'planned'",
         [
             (
                 now,
@@ -177,6 +179,7 @@ def arm(work: Work, armed: Sequence[Armed], worker: str, now: int) -> None:
                 int(a.live),
                 a.subject_enc,
                 a.text_enc,
+                a.segments,
                 a.attempt_number,
                 a.message_id,
             )
