@@ -230,6 +230,9 @@ treatment = Table(
     Column("enrolled_at", BigInteger, nullable=False),
     #: The import that enrolled it.
     Column("import_id", BigInteger),
+    #: Of the one-time key of the page it was enrolled on, so that a form that is sent twice enrolls once.
+    Column("form_hash", LargeBinary),
+    index_where("ix_treatment_form", "form_hash IS NOT NULL", "clinic_id", "form_hash", unique=True),
     index_where("ix_treatment_import", "import_id IS NOT NULL", "import_id"),
     index_where("ix_treatment_on_hold", "status = 'on_hold'", "clinic_id", "id"),
     #: Who is in which stage now is a span of treatment times.

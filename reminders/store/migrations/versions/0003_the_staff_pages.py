@@ -236,6 +236,14 @@ def _staff_member() -> None:
 def _treatment() -> None:
     with op.batch_alter_table("treatment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("import_id", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("form_hash", sa.LargeBinary(), nullable=True))
+        batch_op.create_index(
+            "ix_treatment_form",
+            ["clinic_id", "form_hash"],
+            unique=True,
+            sqlite_where=sa.text("form_hash IS NOT NULL"),
+            postgresql_where=sa.text("form_hash IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_treatment_import",
             ["import_id"],
