@@ -156,6 +156,7 @@ def _changes_of(
         reaches(addresses, treatment.channel),
         clinic.location(treatment.location_id).timezone,
         frozenset(old.step for old in fixed),
+        frozenset((old.step, from_micros(old.moved_to)) for old in stored.values() if old.moved_to is not None),
     )
     sharers = {treatment.patient_id, *patients_with_hashes(work, clinic.id, [address.hash for address in addresses])}
     since = to_micros(how.now) - _WEEK

@@ -43,6 +43,7 @@ _NOTES = {
     Shift.CLOCK_FOLD: "The clocks go back that day and its usual time comes twice: the first one counts.",
     Shift.MONTH_END: "That month is shorter, so its last day counts.",
     Shift.TOUCH_UP: "Counted from the patient's own touch-up interval.",
+    Shift.CHOSEN: "A person at the clinic chose this time.",
 }
 
 

@@ -30,6 +30,8 @@ class Shift(StrEnum):
     LIMIT = "limit"
     #: The patient's own touch-up interval moved the stage.
     TOUCH_UP = "touch_up"
+    #: A person at the clinic chose this time for this one message.
+    CHOSEN = "chosen"
     #: Not the patient's own channel: that one cannot be used, or the step is for another.
     CHANNEL = "channel"
 

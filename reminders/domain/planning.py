@@ -75,6 +75,7 @@ class Planner:
             treatment.booked,
             treatment.treated_again,
             treatment.stopped_steps,
+            treatment.chosen,
         )
         found = self._shared.get(like)
         if found is None:
@@ -173,8 +174,11 @@ def _drafts(stage: Stage, treatment: TreatmentFacts, origin: Origin, rules: Clin
     drafts = []
     own = own_interval(stage, treatment)
     opens_at, closes_at = window_of(stage, own, origin)
+    chosen = dict(treatment.chosen)
     for step in stage.steps:
         wish_at, shifts = wish_of(stage, step, own, treatment, rules.send_time, origin)
+        if step.name in chosen and opens_at <= chosen[step.name] < closes_at:
+            wish_at, shifts = chosen[step.name], (Shift.CHOSEN,)
         channel, unreachable = choose_channel(treatment.reaches, step.kind, step.channels)
         reason = _ended(step, treatment) or unreachable
         draft = _Draft(stage.name, step, channel, reason, wish_at, opens_at, closes_at, shifts)

@@ -40,3 +40,6 @@ class TreatmentFacts:
     treated_again: bool = False
     #: The clinic stopped these steps for good, by name (skipped by staff): left out of supersession and limits.
     stopped_steps: frozenset[str] = frozenset()
+    #: (step, UTC): when a person wants it to leave, instead of when the step wishes; outside its window it counts for
+    #: nothing. Hours and limits hold as ever.
+    chosen: frozenset[tuple[str, datetime]] = frozenset()

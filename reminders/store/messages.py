@@ -38,6 +38,8 @@ class StoredPlan:
     queue_at: int | None
     attempts: int
     fields: Row
+    #: When a person wants it to leave; None: when its step wishes.
+    moved_to: int | None = None
 
     @property
     def kind(self) -> Kind:
@@ -120,12 +122,20 @@ def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPl
 def stored_plans(work: Work, treatment_id: int) -> list[StoredPlan]:
     """Round 0 of every step of a treatment."""
     rows = work.all(
-        f"SELECT id, step, attempts, {_PLANNED} FROM message WHERE treatment_id = ? AND round = 0 ORDER BY id",
+        f"SELECT id, step, attempts, {_PLANNED}, moved_to FROM message WHERE treatment_id = ? AND round = 0 ORDER BY id",
         (treatment_id,),
     )
     return [
         StoredPlan(
-            row[0], row[1], Status(row[7]), Reason(row[8]) if row[8] else None, row[12], row[13], row[2], tuple(row[3:])
+            row[0],
+            row[1],
+            Status(row[7]),
+            Reason(row[8]) if row[8] else None,
+            row[12],
+            row[13],
+            row[2],
+            tuple(row[3:-1]),
+            row[-1],
         )
         for row in rows
     ]

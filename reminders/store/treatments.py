@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from reminders.domain.instants import from_micros
@@ -40,7 +41,13 @@ class StoredTreatment:
     timezone: str | None
     treated_again: bool
 
-    def facts(self, reaches: tuple[Reach, ...], location_zone: str, stopped_steps: frozenset[str]) -> TreatmentFacts:
+    def facts(
+        self,
+        reaches: tuple[Reach, ...],
+        location_zone: str,
+        stopped_steps: frozenset[str],
+        chosen: frozenset[tuple[str, datetime]] = frozenset(),
+    ) -> TreatmentFacts:
         """As the planner sees it."""
         return TreatmentFacts(
             treated_at=from_micros(self.treated_at),
@@ -52,6 +59,7 @@ class StoredTreatment:
             booked=self.booked_on is not None,
             treated_again=self.treated_again,
             stopped_steps=stopped_steps,
+            chosen=chosen,
         )
 
 
@@ -91,7 +99,15 @@ def external_hash(keyring: Keyring, clinic_id: int, external_id: str) -> bytes:
 
 
 def set_treatment(work: Work, treatment_id: int, **columns: object) -> None:
-    """Change columns of one treatment (names are the program's own, never input)."""
+    """Change columns of one treatment (names are the program's own, never input). With another date, the times that
+    people chose for single messages of it count for nothing any more.
+    """
+    if "treated_at" in columns:
+        work.run(
+            "UPDATE message SET moved_to = NULL WHERE treatment_id = ? AND moved_to IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM treatment t WHERE t.id = ? AND t.treated_at <> ?)",
+            (treatment_id, treatment_id, columns["treated_at"]),
+        )
     sets = ", ".join(f"{name} = ?" for name in columns)
     work.run(f"UPDATE treatment SET {sets} WHERE id = ?", (*columns.values(), treatment_id))
 
