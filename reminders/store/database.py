@@ -48,6 +48,7 @@ class Database:
         self._fair = FairLock()
         self._writing = threading.local()
         self._peeking = threading.local()
+        self._rehearsing = threading.local()
         self._commits = 0
         self._lock_file: int | None = None
         self._kept: Any = None
@@ -65,6 +66,17 @@ class Database:
         """A transaction that may write; commits at the end, rolls back on any exception."""
         with self.alone(), self._transaction(self._writing_connection, "BEGIN IMMEDIATE") as work:
             yield work
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """What this thread writes meanwhile is taken back at the end of each transaction: for telling what an act will
+        do before a person decides.
+        """
+        self._rehearsing.now = True
+        try:
+            yield
+        finally:
+            self._rehearsing.now = False
 
     def in_turn(self) -> AbstractContextManager[None]:
         """Around work that leads up to a write: on SQLite writers go one at a time anyway, and threads that prepare
@@ -106,6 +118,9 @@ class Database:
                     cursor.execute(begin)
                 work = Work(cursor, self.keyring, self.postgres)
                 yield work
+                if getattr(self._rehearsing, "now", False):
+                    raw.rollback()
+                    return
                 work.finish()
                 raw.commit()
             except BaseException:
