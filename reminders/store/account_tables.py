@@ -88,7 +88,7 @@ import_run = Table(
     clinic_column(),
     Column("file_name_enc", LargeBinary, nullable=False),
     Column("sha256", Text, nullable=False),
-    #: new, checked, running, canceled, interrupted, done, undone.
+    #: Words of actions/import_runs.py.
     Column("state", Text, nullable=False),
     #: JSON: how the columns were matched, the order of day and month, the encoding.
     Column("reading", Text, nullable=False, server_default="{}"),
@@ -104,6 +104,12 @@ import_run = Table(
     Column("ended_at", BigInteger),
     Column("undone_at", BigInteger),
     Column("undone_by", Text),
+    #: The process that is at work on it; null: none is.
+    Column("runner", Text),
+    #: Who asked for it to stop after the rows in hand.
+    Column("stop_by", Text),
+    #: JSON: what the file holds and what became of its rows, the first errors included.
+    Column("found_enc", LargeBinary),
     Index(None, "clinic_id", "since_at"),
 )
 

@@ -94,6 +94,12 @@ message = Table(
         "armed_at",
         "id",
     ),
+    index_where(
+        "ix_message_trouble",
+        "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
+        "clinic_id",
+        "patient_id",
+    ),
     index_where("ix_message_canceled", "status = 'canceled' AND status_reason <> 'no_consent'", "clinic_id", "wish_at"),
     index_where(
         "ix_message_no_consent",
@@ -118,20 +124,19 @@ message = Table(
     ),
 )
 
-#: Only what may be sent; a claim is a lease on a row.
+#: Only what may be sent; a claim is a lease on a row. Clustered by channel first, so that one goes on while the other
+#: waits, without a second tree that every enrollment writes to.
 due_queue = Table(
     "due_queue",
     metadata,
+    Column("channel", Text, primary_key=True, server_default="sms"),
     Column("due_at", BigInteger, primary_key=True),
     Column("message_id", BigInteger, primary_key=True),
     Column("claimed_until", BigInteger, nullable=False, server_default="0"),
     Column("token", BigInteger, nullable=False, server_default="0"),
     Column("claimed_by", Text),
-    #: So that one channel goes on while the other waits.
-    Column("channel", Text, nullable=False, server_default="sms"),
     #: Who goes before others: 0 nobody, 1 a welcome, 2 answers, automatic replies and alerts.
     Column("lane", SmallInteger, nullable=False, server_default="0"),
-    Index("ix_due_queue_channel", "channel", "due_at", "message_id"),
     index_where("ix_due_queue_lane", "lane > 0", "lane", "due_at", "message_id"),
     sqlite_with_rowid=False,
 )

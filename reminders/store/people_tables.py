@@ -122,6 +122,7 @@ address = Table(
     Column("unusable_why", Text),
     Index(None, "clinic_id", "value_hash"),
     Index(None, "clinic_id", "last_four_hash"),
+    index_where("ix_address_unusable", "unusable_at IS NOT NULL", "clinic_id", "patient_id"),
 )
 
 #: One row per (clinic, address hash): what arming, STOP, enrolling and re-planning lock, in hash order.
@@ -236,6 +237,9 @@ treatment = Table(
     index_where("ix_treatment_import", "import_id IS NOT NULL", "import_id"),
     index_where("ix_treatment_on_hold", "status = 'on_hold'", "clinic_id", "id"),
     #: Who is in which stage now is a span of treatment times.
+    index_where(
+        "ix_treatment_over", "status NOT IN ('active', 'on_hold')", "clinic_id", "schedule", "status", "treated_at"
+    ),
     index_where("ix_treatment_running", "status IN ('active', 'on_hold')", "clinic_id", "schedule", "treated_at"),
     index_where(
         "ix_treatment_external_id", "external_id_hash IS NOT NULL", "clinic_id", "external_id_hash", unique=True

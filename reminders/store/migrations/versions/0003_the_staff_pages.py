@@ -22,6 +22,7 @@ def upgrade() -> None:
     _opt_out_index()
     _staff_member()
     _treatment()
+    _address()
 
 
 def _throttle() -> None:
@@ -77,6 +78,9 @@ def _import_run() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("undone_at", sa.BigInteger(), nullable=True),
         sa.Column("undone_by", sa.Text(), nullable=True),
+        sa.Column("runner", sa.Text(), nullable=True),
+        sa.Column("stop_by", sa.Text(), nullable=True),
+        sa.Column("found_enc", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_import_run_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
@@ -189,6 +193,11 @@ _FOR_STAFF_TO_SEE = (
         ["clinic_id", "status", "armed_at", "id"],
         "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
     ),
+    (
+        "ix_message_trouble",
+        ["clinic_id", "patient_id"],
+        "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
+    ),
     ("ix_message_canceled", ["clinic_id", "wish_at"], "status = 'canceled' AND status_reason <> 'no_consent'"),
     (
         "ix_message_no_consent",
@@ -264,4 +273,22 @@ def _treatment() -> None:
             unique=False,
             sqlite_where=sa.text("status IN ('active', 'on_hold')"),
             postgresql_where=sa.text("status IN ('active', 'on_hold')"),
+        )
+        batch_op.create_index(
+            "ix_treatment_over",
+            ["clinic_id", "schedule", "status", "treated_at"],
+            unique=False,
+            sqlite_where=sa.text("status NOT IN ('active', 'on_hold')"),
+            postgresql_where=sa.text("status NOT IN ('active', 'on_hold')"),
+        )
+
+
+def _address() -> None:
+    with op.batch_alter_table("address", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_address_unusable",
+            ["clinic_id", "patient_id"],
+            unique=False,
+            sqlite_where=sa.text("unusable_at IS NOT NULL"),
+            postgresql_where=sa.text("unusable_at IS NOT NULL"),
         )
