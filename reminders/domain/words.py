@@ -188,3 +188,19 @@ class ReplyState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+
+
+class Role(StrEnum):
+    """What a person at the clinic may do; each may do what those before may."""
+
+    #: Enrolls, answers, moves messages.
+    STAFF = "staff"
+    #: Also approves texts and brings in files.
+    CLINICIAN = "clinician"
+    #: Also changes the clinic, the people and the schedules.
+    ADMIN = "admin"
+
+    def may(self, least: "Role") -> bool:
+        """Whether this role is enough where `least` is asked for."""
+        order = list(Role)
+        return order.index(self) >= order.index(least)

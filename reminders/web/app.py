@@ -1,14 +1,17 @@
 """Puts the screens together."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reminders.app import App
 from reminders.web import health, phone, sandbox, unsubscribe, webhooks
+from reminders.web.door import NotSignedIn, SecondFactorMissing
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
 from reminders.web.pages import page
@@ -39,6 +42,10 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
         web.add_api_route("/", _to_sandbox, include_in_schema=False)
     web.add_middleware(Failures)
     web.add_exception_handler(404, _nothing_here)
+    web.add_exception_handler(403, _not_allowed)
+    web.add_exception_handler(RequestValidationError, _nothing_here)
+    web.add_exception_handler(NotSignedIn, _sign_in_first)
+    web.add_exception_handler(SecondFactorMissing, _second_factor_first)
     return Guard(web)
 
 
@@ -48,3 +55,22 @@ def _to_sandbox() -> RedirectResponse:
 
 def _nothing_here(_request: Request, _error: Exception) -> HTMLResponse:
     return page("nothing.html", status=404)
+
+
+def _not_allowed(_request: Request, _error: Exception) -> HTMLResponse:
+    return page("not_allowed.html", status=403)
+
+
+def _sign_in_first(_request: Request, error: Exception) -> Response:
+    """Where they wanted to go is kept; what they typed stays in the page that posted it, one step back."""
+    assert isinstance(error, NotSignedIn)
+    if error.part:
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if error.posting:
+        return page("signed_out.html", status=401)
+    there = f"?{urlencode({'next': error.path})}" if error.path != "/" else ""
+    return RedirectResponse(f"/sign-in{there}", status_code=303)
+
+
+def _second_factor_first(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse("/me/second-factor", status_code=303)

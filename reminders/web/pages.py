@@ -1,19 +1,88 @@
 """Fills the pages in. Everything is escaped."""
 
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-_pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "ui"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+from reminders.web.languages import Tongue, tongue
+
+_UI = Path(__file__).parent / "ui"
 
 
-def page(name: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """A page of ui/ with these values."""
-    return HTMLResponse(_pages.get_template(name).render(values), status_code=status)
+def page(name: str, *, status: int = 200, language: str = "en", **values: object) -> HTMLResponse:
+    """A page of ui/ with these values. Filters of moments need `zone` and `now` among them."""
+    return HTMLResponse(
+        environment(language).get_template(name).render(language=language, **values), status_code=status
+    )
+
+
+def part(name: str, block: str, *, status: int = 200, language: str = "en", **values: object) -> HTMLResponse:
+    """One block of a page alone, for a page that is open already."""
+    template = environment(language).get_template(name)
+    context = template.new_context({"language": language, **values})
+    return HTMLResponse("".join(template.blocks[block](context)), status_code=status)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Templates that speak one language."""
+    speaking = tongue(language)
+    made = Environment(
+        loader=FileSystemLoader(_UI),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(speaking.catalog, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= _filters(speaking)
+    made.globals["token"] = _token
+    return made
+
+
+@pass_context
+def _token(context: Context) -> Markup:
+    """What every form of somebody signed in carries."""
+    return Markup('<input type="hidden" name="_token" value="{}">').format(context["csrf"])
+
+
+def _filters(speaking: Tongue) -> dict[str, object]:
+    """`at` is an aware datetime or micros UTC; told on the clinic's clock unless a zone is given."""
+
+    @pass_context
+    def day(context: Context, at: datetime | int, zone: ZoneInfo | None = None) -> str:
+        return speaking.day(at, zone or context["zone"], context["now"])
+
+    @pass_context
+    def clock(context: Context, at: datetime | int, zone: ZoneInfo | None = None) -> str:
+        return speaking.clock(at, zone or context["zone"])
+
+    @pass_context
+    def moment(context: Context, at: datetime | int, zone: ZoneInfo | None = None) -> str:
+        return speaking.moment(at, zone or context["zone"], context["now"])
+
+    @pass_context
+    def zoned(context: Context, at: datetime | int, zone: ZoneInfo | None = None) -> str:
+        where = zone or context["zone"]
+        return f"{speaking.moment(at, where, context['now'])} ({zone_name(where)})"
+
+    return {
+        "say": speaking.language.tell,
+        "day": day,
+        "clock": clock,
+        "moment": moment,
+        "zoned": zoned,
+        "zone_name": zone_name,
+    }
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """ "New York": a zone as people know it."""
+    return zone.key.rpartition("/")[2].replace("_", " ")

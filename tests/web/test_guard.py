@@ -14,8 +14,8 @@ CANARY = "Zebulon"
 def test_every_answer_carries_the_strict_headers(path: str, site: Site) -> None:
     headers = site.browser().get(path).headers
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static/") else "no-store")
