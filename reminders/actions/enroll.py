@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
@@ -28,8 +28,10 @@ from reminders.store.enrolling import (
     seal,
     treatment_at,
 )
+from reminders.store.forms import keep_form, treatment_of_form
 from reminders.store.messages import NewWelcome, Owner, insert_planned, insert_welcomes, planned_fields
 from reminders.store.people import (
+    hashes_of,
     known_hashes,
     lock_people,
     opted_out,
@@ -96,10 +98,15 @@ def enroll(app: App, enrollment: Enrollment) -> Enrolled:
 
     Those whom other threads enroll at the same moment may share its transaction.
     """
-    done = app.enrolling.do(enrollment, partial(_enroll_all, app))
+    done = enroll_once(app, enrollment)
     if not done.added:
         raise BadInput([f"this treatment is already enrolled, as treatment {done.treatment_id}"])
     return done
+
+
+def enroll_once(app: App, enrollment: Enrollment) -> Enrolled:
+    """As `enroll`, but a treatment that is enrolled already is returned as it is, and not `added`."""
+    return app.enrolling.do(enrollment, partial(_enroll_all, app))
 
 
 def _enroll_all(app: App, enrollments: Sequence[Enrollment]) -> list[Enrolled]:
@@ -144,7 +151,10 @@ def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled
     there.
     """
     clinic = app.clinic(work)
-    gates = lock_people(work, clinic.id, (value_hash for sealed in batch for value_hash in sealed.hashes))
+    chosen = hashes_of(work, clinic.id, [sealed.enrollment.patient_id for sealed in batch])
+    gates = lock_people(
+        work, clinic.id, chain(chosen, (value_hash for sealed in batch for value_hash in sealed.hashes))
+    )
     versions = _versions(work, app, clinic, {sealed.enrollment.schedule for sealed in batch})
     ground = _Ground(clinic, versions, gates, app.now())
     fresh, others = _apart(batch, known_hashes(work, clinic.id, list(gates)))
@@ -173,7 +183,8 @@ def _apart(batch: Sequence[Sealed], known: set[bytes]) -> tuple[list[Sealed], li
     fresh: list[Sealed] = []
     others: list[Sealed] = []
     for sealed in batch:
-        looks_up = sealed.external_hash is not None and sealed.import_hash is None
+        by_id = sealed.external_hash is not None and sealed.import_hash is None
+        looks_up = by_id or sealed.form_hash is not None or sealed.enrollment.patient_id != 0
         beside = looks_up or not known.isdisjoint(sealed.hashes)
         (others if beside else fresh).append(sealed)
         known.update(sealed.hashes)
@@ -238,10 +249,15 @@ def _welcome_of_new(
 def _enroll_beside(work: Work, app: App, ground: _Ground, sealed: Sealed) -> Enrolled:
     """Somebody at an address that is known here: perhaps the same patient, perhaps a relative."""
     clinic, given = ground.clinic, sealed.enrollment
+    sent_before = treatment_of_form(work, clinic.id, sealed.form_hash) if sealed.form_hash else None
+    if sent_before is not None:
+        return Enrolled(*sent_before, added=False)
     known = None
     if sealed.external_hash is not None and sealed.import_hash is None:
         known = treatment_with_external_id(work, clinic.id, sealed.external_hash)
-    patient_id = same_person(work, clinic.id, sealed.hashes, given.first_name, given.last_name)
+    patient_id: int | None = given.patient_id
+    if not patient_id:
+        patient_id = same_person(work, clinic.id, sealed.hashes, given.first_name, given.last_name)
     if known is None and patient_id is not None:
         known = treatment_at(work, patient_id, given.schedule, to_micros(given.treated_at))
     if known is not None:
@@ -253,6 +269,8 @@ def _enroll_beside(work: Work, app: App, ground: _Ground, sealed: Sealed) -> Enr
         add_to_patient(work, clinic.id, patient_id, sealed)
     version_id, _ = ground.versions[given.schedule]
     insert_treatments(work, clinic, [(sealed, patient_id, version_id)])
+    if sealed.form_hash is not None:
+        keep_form(work, sealed.treatment_id, sealed.form_hash)
     _plan_beside(work, app, ground, sealed, patient_id)
     return Enrolled(patient_id, sealed.treatment_id, True)
 

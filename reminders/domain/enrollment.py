@@ -37,6 +37,10 @@ class Enrollment:
     booked_on: str = ""
     #: 0: the clinic's first location.
     location_id: int = 0
+    #: The patient whom a person has chosen; 0: whoever has the address and the name, else somebody new.
+    patient_id: int = 0
+    #: Of the page it was typed on: the same key again enrolls nobody. Empty: it does not come from a page.
+    form_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from reminders.domain.words import Channel, Kind
 from reminders.store.audit import Entry, add_entries
 from reminders.store.clinics import Clinic
 from reminders.store.database import Row, Work, marks
+from reminders.store.forms import form_hash
 from reminders.store.keyring import Keyring
 from reminders.store.people import (
     ADDRESS,
@@ -68,6 +69,8 @@ class Sealed:
     #: Of everything that the row of a file says; None: it does not come from a file. Whether its external id is known
     #: was then looked up before, with those of the whole batch.
     import_hash: bytes | None
+    #: Of the one-time key of the page it was typed on; None: it does not come from a page.
+    form_hash: bytes | None = None
 
     @property
     def hashes(self) -> list[bytes]:
@@ -110,6 +113,7 @@ def seal(
         external_id_enc=keyring.seal_optional(EXTERNAL_ID, treatment_id, given.external_id),
         external_hash=by_id,
         import_hash=import_hash,
+        form_hash=form_hash(keyring, clinic_id, given.form_key) if given.form_key else None,
     )
 
 
@@ -269,9 +273,9 @@ def _insert_consents(
 
 
 def treatment_at(work: Work, patient_id: int, schedule: str, treated_at: int) -> int | None:
-    """The treatment of this patient on this schedule at this very time."""
+    """The treatment of this patient on this schedule at this very time; one that was entered in error is none."""
     row = work.one(
-        "SELECT id FROM treatment WHERE patient_id = ? AND schedule = ? AND treated_at = ?",
+        "SELECT id FROM treatment WHERE patient_id = ? AND schedule = ? AND treated_at = ? AND status <> 'entered_in_error'",
         (patient_id, schedule, treated_at),
     )
     return row[0] if row else None

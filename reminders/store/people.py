@@ -179,6 +179,18 @@ def patients_with_hashes(work: Work, clinic_id: int, hashes: Sequence[bytes]) ->
     return [row[0] for row in rows]
 
 
+def hashes_of(work: Work, clinic_id: int, patient_ids: Iterable[int]) -> list[bytes]:
+    """The addresses in use of these patients; 0 is nobody."""
+    wanted = sorted({patient_id for patient_id in patient_ids if patient_id})
+    if not wanted:
+        return []
+    rows = work.all(
+        f"SELECT DISTINCT value_hash FROM address WHERE clinic_id = ? AND patient_id IN ({marks(len(wanted))}) AND until_at IS NULL",
+        (clinic_id, *wanted),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
 def known_hashes(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> set[bytes]:
     """Which of these addresses some patient has or had."""
     if not hashes:
