@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -117,7 +117,7 @@ class Me:
     session: Session
 
 
-Door = Callable[[Request], Awaitable[Visit]]
+Door = Callable[[Request], AsyncIterator[Visit]]
 
 
 def door(
@@ -128,7 +128,13 @@ def door(
     `password_alone`: for the pages on which the second factor is set up.
     """
 
-    async def enter(request: Request) -> Visit:
+    async def enter(request: Request) -> AsyncIterator[Visit]:
+        try:
+            yield await visit(request)
+        finally:
+            await request.close()  # Files that were sent with it.
+
+    async def visit(request: Request) -> Visit:
         token = request.cookies.get(cookie_name(app.settings, "session"), "")
         posting = request.method in _UNSAFE
         session = await run_in_threadpool(find_session, app, token) if token else None
