@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from reminders.actions.bad_input import BadInput
-from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
+from reminders.actions.bad_input import BadInput, Mistake, mistake_of
+from reminders.domain.addresses import normalize_email, normalize_phone
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.offsets import Offset
+from reminders.domain.said import joined, say
 from reminders.domain.words import Channel, Kind
 
 LANGUAGES = ("en", "es")
@@ -51,8 +52,8 @@ def check_enrollment(given: Answers, now: datetime, schedules: Collection[str], 
     def read(name: str, form: Callable[[str], Value], text: str, otherwise: Value) -> Value:
         try:
             return form(text.strip())
-        except (ValueError, BadAddress) as error:
-            mistakes.append(f"{name}: {error}")
+        except ValueError as error:
+            mistakes.append(mistake_of(name, error))
             return otherwise
 
     phone = read("phone", optional(normalize_phone), given.phone, "")
@@ -87,20 +88,20 @@ def check_enrollment(given: Answers, now: datetime, schedules: Collection[str], 
 def treated_at_mistake(treated_at: datetime, now: datetime) -> str | None:
     """What is wrong with a treatment's time, or None."""
     if treated_at > now:
-        return "lies in the future; enroll after the treatment (`reminders preview` shows a future one)"
+        return say("lies in the future; enroll after the treatment")
     if treated_at < now - OLDEST:
-        return "is more than ten years ago; check the year"
+        return say("is more than ten years ago; check the year")
     return None
 
 
 def _mistakes_between(enrollment: Enrollment, given: Answers, now: datetime) -> list[str]:
-    mistakes = []
+    mistakes: list[str] = []
     if wrong := treated_at_mistake(enrollment.treated_at, now):
-        mistakes.append(f"treated-at: {wrong}")
+        mistakes.append(Mistake("treated-at", wrong))
     if not given.phone.strip() and not given.email.strip():
-        mistakes.append("phone, email: give at least one, else nothing can reach the patient")
+        mistakes.append(Mistake("phone, email", say("give at least one, else nothing can reach the patient")))
     if enrollment.consents and not enrollment.consent_how:
-        mistakes.append('consent-how: say how the consent was given, for example "signed form"')
+        mistakes.append(Mistake("consent-how", say('say how the consent was given, for example "signed form"')))
     return mistakes
 
 
@@ -114,10 +115,10 @@ def one_of(known: Collection[str]) -> Callable[[str], str]:
 
     def form(text: str) -> str:
         if text not in known:
-            listed = (
-                f"one of {', '.join(sorted(known))}" if len(known) <= 20 else "an IANA name such as America/New_York"
-            )
-            raise ValueError(f"{text!r} is not known; use {listed}")
+            few = len(known) <= 20
+            listed = joined(sorted(known)) if few else say("an IANA name such as America/New_York")
+            form = say("one of {listed}", listed=listed) if few else listed
+            raise ValueError(say("{typed} is not known; use {form}", typed=repr(text), form=form))
         return text
 
     return form
@@ -126,14 +127,14 @@ def one_of(known: Collection[str]) -> Callable[[str], str]:
 def one_line(text: str) -> str:
     """A short text on one line. Raises ValueError."""
     if len(text) > _LONGEST_TEXT or not text.isprintable():
-        raise ValueError(f"use at most {_LONGEST_TEXT} ordinary characters on one line")
+        raise ValueError(say("use at most {most} ordinary characters on one line", most=_LONGEST_TEXT))
     return text
 
 
 def required_name(text: str) -> str:
     """A first name. Raises ValueError."""
     if not text:
-        raise ValueError("is missing; messages greet the patient by it")
+        raise ValueError(say("is missing; messages greet the patient by it"))
     return one_line(text)
 
 
@@ -142,7 +143,8 @@ def _channel(text: str, given: Answers) -> Channel:
         return Channel.SMS if given.phone.strip() else Channel.EMAIL
     channel = Channel(one_of([c.value for c in Channel])(text))
     if not (given.phone if channel is Channel.SMS else given.email).strip():
-        raise ValueError(f"{channel.value} needs {'a phone number' if channel is Channel.SMS else 'an email address'}")
+        sms = channel is Channel.SMS
+        raise ValueError(say("sms needs a phone number") if sms else say("email needs an email address"))
     return channel
 
 
@@ -157,7 +159,7 @@ def _session(text: str) -> tuple[int, int] | None:
         return None
     first, _, last = text.partition("/")
     if not (first.isdigit() and last.isdigit() and 1 <= int(first) <= int(last) <= 99):
-        raise ValueError(f"{text!r} is not a session; write 2/4 for the second of four")
+        raise ValueError(say("{typed} is not a session; write 2/4 for the second of four", typed=repr(text)))
     return int(first), int(last)
 
 
@@ -166,7 +168,10 @@ def _touch_up(text: str) -> Offset | None:
         return None
     offset = Offset.parse(text)
     if offset.elapsed or not 28 <= offset.months * 30 + offset.days <= 730:
-        raise ValueError(f"{text!r} is not a touch-up interval; write weeks or months, for example P4M or P10W")
+        wrong = say(
+            "{typed} is not a touch-up interval; write weeks or months, for example P4M or P10W", typed=repr(text)
+        )
+        raise ValueError(wrong)
     return offset
 
 

@@ -23,16 +23,18 @@ from phonenumbers import (
     parse,
 )
 
-_MOBILE_WANTED = "give the patient's own mobile number, for example (202) 555-0143"
+from reminders.domain.said import say
+
+_MOBILE_WANTED = say("give the patient's own mobile number, for example (202) 555-0143")
 
 _REFUSED_TYPES = {
-    PhoneNumberType.PREMIUM_RATE: "is a premium-rate number",
-    PhoneNumberType.SHARED_COST: "is a shared-cost number",
-    PhoneNumberType.TOLL_FREE: "is a toll-free number, which belongs to a company",
-    PhoneNumberType.PERSONAL_NUMBER: "is a follow-me number that may be charged to the caller",
-    PhoneNumberType.PAGER: "is a pager",
-    PhoneNumberType.UAN: "is a company's number",
-    PhoneNumberType.VOICEMAIL: "is a voicemail box",
+    PhoneNumberType.PREMIUM_RATE: say("is a premium-rate number"),
+    PhoneNumberType.SHARED_COST: say("is a shared-cost number"),
+    PhoneNumberType.TOLL_FREE: say("is a toll-free number, which belongs to a company"),
+    PhoneNumberType.PERSONAL_NUMBER: say("is a follow-me number that may be charged to the caller"),
+    PhoneNumberType.PAGER: say("is a pager"),
+    PhoneNumberType.UAN: say("is a company's number"),
+    PhoneNumberType.VOICEMAIL: say("is a voicemail box"),
 }
 
 _PLAIN_NANP = re.compile(
@@ -93,6 +95,16 @@ def last_four(phone: str) -> str:
     return phone[-4:]
 
 
+def show_phone(phone: str) -> str:
+    """An E.164 number as people write it: (202) 555-0143, with the country's code where it is not ours."""
+    if len(phone) == 12 and phone.startswith("+1"):
+        return f"({phone[2:5]}) {phone[5:8]}-{phone[8:]}"
+    try:
+        return format_number(parse(phone), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return phone
+
+
 def mask_phone(phone: str) -> str:
     """For screens that must not show a number: …0143."""
     return "…" + last_four(phone)
@@ -138,49 +150,51 @@ def _without_marks(text: str) -> str:
 def _refuse_by_look(text: str) -> None:
     digits = sum(c.isdigit() for c in text)
     if not text:
-        raise BadAddress(f"is empty; {_MOBILE_WANTED}")
+        raise BadAddress(say("is empty; {cure}", cure=_MOBILE_WANTED))
     if _SHORTENED.fullmatch(text):
-        raise BadAddress("was shortened by a spreadsheet (digits are lost); format the column as text and export again")
+        raise BadAddress(
+            say("was shortened by a spreadsheet (digits are lost); format the column as text and export again")
+        )
     if _SEVERAL.search(text):
-        raise BadAddress(f"holds more than one number; {_MOBILE_WANTED}")
+        raise BadAddress(say("holds more than one number; {cure}", cure=_MOBILE_WANTED))
     if _EXTENSION.search(text):
-        raise BadAddress(f"has an extension, and texts cannot reach one; {_MOBILE_WANTED}")
+        raise BadAddress(say("has an extension, and texts cannot reach one; {cure}", cure=_MOBILE_WANTED))
     if any(c.isalpha() for c in text):
-        raise BadAddress("has letters; write the number in digits only")
+        raise BadAddress(say("has letters; write the number in digits only"))
     if digits == 0 or len(text) > 40 or not _ALLOWED.fullmatch(text):
-        raise BadAddress(f"is not a phone number; {_MOBILE_WANTED}")
+        raise BadAddress(say("is not a phone number; {cure}", cure=_MOBILE_WANTED))
     if digits <= 6:
-        raise BadAddress(f"is a short or emergency code, not a person's number; {_MOBILE_WANTED}")
+        raise BadAddress(say("is a short or emergency code, not a person's number; {cure}", cure=_MOBILE_WANTED))
 
 
 def _unreadable(error: NumberParseException, text: str) -> str:
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
         return (
-            "starts with a country code that does not exist"
+            say("starts with a country code that does not exist")
             if text.startswith("+")
-            else "has no country code; write it as +1…"
+            else say("has no country code; write it as +1…")
         )
     if error.error_type == NumberParseException.TOO_LONG:
-        return "has too many digits; check the number"
-    return f"is not a phone number; {_MOBILE_WANTED}"
+        return say("has too many digits; check the number")
+    return say("is not a phone number; {cure}", cure=_MOBILE_WANTED)
 
 
 def _refuse_by_plan(number: PhoneNumber) -> None:
     if number.extension:
-        raise BadAddress(f"has an extension, and texts cannot reach one; {_MOBILE_WANTED}")
+        raise BadAddress(say("has an extension, and texts cannot reach one; {cure}", cure=_MOBILE_WANTED))
     kind = number_type(number)
     if kind in _REFUSED_TYPES:
-        raise BadAddress(f"{_REFUSED_TYPES[kind]}; {_MOBILE_WANTED}")
+        raise BadAddress(say("{what}; {cure}", what=_REFUSED_TYPES[kind], cure=_MOBILE_WANTED))
     if is_valid_number(number):
         return
     length = is_possible_number_with_reason(number)
     if length == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-        raise BadAddress("has no area code; write all digits, for example (202) 555-0143")
+        raise BadAddress(say("has no area code; write all digits, for example (202) 555-0143"))
     if length == ValidationResult.TOO_SHORT:
-        raise BadAddress("has too few digits; check the number")
+        raise BadAddress(say("has too few digits; check the number"))
     if length == ValidationResult.TOO_LONG:
-        raise BadAddress("has too many digits; check the number")
-    raise BadAddress("is not a number that any phone company hands out; check it for a slip")
+        raise BadAddress(say("has too many digits; check the number"))
+    raise BadAddress(say("is not a number that any phone company hands out; check it for a slip"))
 
 
 #: Mailboxes such as INFO@ that the library folds to lower case: left to it.
@@ -206,31 +220,31 @@ def _email_by_library(text: str) -> str:
     except EmailNotValidError:
         raise BadAddress(_email_reason(text)) from None
     if checked.ascii_email is None:
-        raise BadAddress("has letters before the @ that mail servers do not take; use a plain address")
+        raise BadAddress(say("has letters before the @ that mail servers do not take; use a plain address"))
     return checked.ascii_email
 
 
 def _refuse_email_by_look(text: str) -> None:
     if not text:
-        raise BadAddress("is empty; write it as name@example.com")
+        raise BadAddress(say("is empty; write it as name@example.com"))
     if "<" in text or ">" in text:
-        raise BadAddress("has a display name; keep only what stands between < and >")
+        raise BadAddress(say("has a display name; keep only what stands between < and >"))
     if text.count("@") > 1 and re.search(r"[;,\s|/]", text):
-        raise BadAddress("holds more than one address; keep one")
+        raise BadAddress(say("holds more than one address; keep one"))
     if "@" not in text:
-        raise BadAddress("has no @; write it as name@example.com")
+        raise BadAddress(say("has no @; write it as name@example.com"))
 
 
 def _email_reason(text: str) -> str:
     local, _, domain = text.rpartition("@")
     if any(c.isspace() for c in text):
-        return "has a space inside; write it as name@example.com"
+        return say("has a space inside; write it as name@example.com")
     if not local.isascii():
-        return "has letters before the @ that mail servers do not take; use a plain address"
+        return say("has letters before the @ that mail servers do not take; use a plain address")
     if len(local) > 64 or len(text) > 254:
-        return "is too long to be an email address; check it"
+        return say("is too long to be an email address; check it")
     if ".." in text or text.startswith(".") or local.endswith("."):
-        return "has a misplaced dot; write it as name@example.com"
+        return say("has a misplaced dot; write it as name@example.com")
     if "." not in domain:
-        return "has no ending such as .com after the @; complete it"
-    return "is not an address mail can be sent to; check it for a slip"
+        return say("has no ending such as .com after the @; complete it")
+    return say("is not an address mail can be sent to; check it for a slip")

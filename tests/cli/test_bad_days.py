@@ -39,7 +39,7 @@ def with_setting(folder: Path, name: str, value: str) -> None:
 TREATED = [
     (
         "2099-01-01T10:00",
-        "treated-at: lies in the future; enroll after the treatment (`reminders preview` shows a future one)",
+        "treated-at: lies in the future; enroll after the treatment",
     ),
     ("2001-01-01T10:00", "treated-at: is more than ten years ago; check the year"),
 ]
