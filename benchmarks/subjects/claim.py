@@ -9,7 +9,7 @@ from benchmarks.subjects.crowd import multiply
 from benchmarks.subjects.dispatch import prepare_texts
 from benchmarks.subjects.house import DATABASE, NOON, Clock, settings
 from reminders.app import open_app
-from reminders.store.due import claim_due
+from reminders.store.due import claim_texts
 
 CLAIM = 500
 _WORKER = "bench"
@@ -21,11 +21,11 @@ def claim_500(job: Job) -> Measured:
     now = _instant_when_due(job.scratch / DATABASE, (job.size + 1) * CLAIM)
     app = open_app(settings(job.scratch), Clock(NOON))
     with app.database.write() as work:
-        claimed = set(claim_due(work, now, _WORKER, CLAIM).rows)
+        claimed = set(claim_texts(work, now, _WORKER, CLAIM).rows)
     with Stopwatch() as watch:
         for _ in range(job.size):
             with app.database.write() as work:
-                claimed.update(claim_due(work, now, _WORKER, CLAIM).rows)
+                claimed.update(claim_texts(work, now, _WORKER, CLAIM).rows)
     app.close()
     if len(claimed) != (job.size + 1) * CLAIM:
         raise AssertionError(f"{len(claimed)} distinct messages were claimed, not {(job.size + 1) * CLAIM}")

@@ -67,7 +67,7 @@ def _copy(connection: sqlite3.Connection, table: str, copies: int, stride: int) 
     spread = 365 * 24 * _HOUR // max(1, copies)
     values = ", ".join(_copied(name, stride, spread) for name in names)
     # In the order of the key where the table is clustered by it, else copy by copy.
-    order = "ORDER BY 1" if table == "due_queue" else ""
+    order = "ORDER BY 1, 2" if table == "due_queue" else ""
     connection.execute(f"CREATE TEMP TABLE original AS SELECT * FROM {table}")
     connection.execute(
         f"INSERT INTO {table} ({', '.join(_quoted(names))}) "

@@ -21,7 +21,7 @@ class Claims:
         self._pacing = pacing
         #: Claimed without a token, to be canceled.
         self.unpaid: set[Key] = set()
-        self._marks: dict[Channel | None, int] = {}
+        self._marks: dict[Channel, int] = {}
 
     def claim(self) -> Claim:
         """A batch of what may leave now, under a token of its own; empty when nothing may."""
@@ -31,10 +31,7 @@ class Claims:
             # that was ahead.
             lease = new_lease(self._app.now_micros(), self._worker)
             paces = self._pacing.look(work, lease.now)
-            if all(pace.allowed is None for pace in paces.values()):
-                rows = self._lease(work, lease, CLAIM, None)
-            else:
-                rows = [row for channel, pace in paces.items() for row in self._paced(work, lease, channel, pace)]
+            rows = [row for channel, pace in paces.items() for row in self._paced(work, lease, channel, pace)]
         return Claim(lease.token, tuple(rows))
 
     def more(self, claim: Claim, channels: Sequence[Channel]) -> dict[Channel, list[Key]]:
@@ -51,8 +48,6 @@ class Claims:
         now = self._app.now_micros()
         with self._app.database.read() as work:
             paces = self._pacing.look(work, now, lock=False)
-            if all(pace.allowed is None for pace in paces.values()):
-                return next_due(work, now)
             found = [_may_leave(next_due(work, now, channel), pace) for channel, pace in paces.items()]
         return min((at for at in found if at is not None), default=None)
 
@@ -76,7 +71,7 @@ class Claims:
         self.unpaid.update(over)
         return over + rows
 
-    def _lease(self, work: Work, lease: Lease, limit: int, channel: Channel | None) -> list[Key]:
+    def _lease(self, work: Work, lease: Lease, limit: int, channel: Channel) -> list[Key]:
         """First what goes before a backlog, then the oldest."""
         first = claim_first(work, lease, limit, channel)
         left = limit - len(first)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reminders.domain.words import Channel, Kind, Origin, Status, TreatmentStatus
 from reminders.store.database import Row, Work, marks
-from reminders.store.due import LEASE
+from reminders.store.due import extend
 from reminders.store.people import FIRST_NAME, open_tags
 from reminders.store.treatments import PROVIDER
 
@@ -190,7 +190,4 @@ def arm(work: Work, armed: Sequence[Armed], worker: str, now: int) -> None:
         "INSERT INTO attempt (id, message_id, number, transport, claimed_by, armed_at, outcome) VALUES (?, ?, ?, ?, ?, ?, 'open')",
         [(a.attempt_id, a.message_id, a.attempt_number, a.transport, worker, now) for a in armed],
     )
-    work.many(
-        "UPDATE due_queue SET claimed_until = ? WHERE due_at = ? AND message_id = ?",
-        [(now + LEASE, a.queue_at, a.message_id) for a in armed],
-    )
+    extend(work, [(a.queue_at, a.message_id) for a in armed], now)

@@ -7,7 +7,7 @@ from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.lookups import first_look
 from reminders.domain.words import AttemptOutcome, Reason, Status
 from reminders.store.database import Row, Work, marks
-from reminders.store.due import enqueue
+from reminders.store.due import dequeue, enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def record(work: Work, ended: Sequence[Ended]) -> None:
             for e in ended
         ],
     )  # fmt: skip
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [(e.queue_at, e.message_id) for e in ended])
+    dequeue(work, [(e.queue_at, e.message_id) for e in ended])
     enqueue(work, [(e.again_at, e.message_id) for e in ended if e.again_at is not None])
 
 
@@ -78,7 +78,7 @@ def put_in_doubt(work: Work, rows: Iterable[tuple[int, int]], now: int) -> None:
         "ask_at = CASE WHEN transport = 'twilio' THEN CAST(? AS BIGINT) END WHERE id = ? AND status = 'sending'",
         [(to_micros(ask_at) if ask_at else None, message_id) for _, message_id in listed],
     )
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", listed)
+    dequeue(work, listed)
 
 
 def move(work: Work, rows: Iterable[tuple[int, int, int]]) -> None:
@@ -88,7 +88,7 @@ def move(work: Work, rows: Iterable[tuple[int, int, int]]) -> None:
         "UPDATE message SET due_at = ?, queue_at = ? WHERE id = ? AND status = 'planned'",
         [(due_at, due_at, message_id) for _, message_id, due_at in listed],
     )
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [row[:2] for row in listed])
+    dequeue(work, [row[:2] for row in listed])
     enqueue(work, [(due_at, message_id) for _, message_id, due_at in listed])
 
 
@@ -99,12 +99,12 @@ def park(work: Work, rows: Iterable[tuple[int, int, Reason | None]]) -> None:
         "UPDATE message SET queue_at = NULL, status_reason = ? WHERE id = ? AND status = 'planned'",
         [(why.value if why else None, message_id) for _, message_id, why in listed],
     )
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [row[:2] for row in listed])
+    dequeue(work, [row[:2] for row in listed])
 
 
 def drop_stale(work: Work, rows: Iterable[tuple[int, int]]) -> None:
     """Queue rows whose message is not planned any more."""
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", list(rows))
+    dequeue(work, rows)
 
 
 def wake_parked(work: Work, where: str, values: Sequence[object], now: int) -> int:
@@ -158,5 +158,5 @@ def cancel_welcomes(work: Work, clinic_id: int, address_hash: bytes) -> int:
     work.run(
         f"UPDATE message SET queue_at = NULL WHERE id IN ({marks(len(rows) or 1)})", [row[1] for row in rows] or [0]
     )
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", [row for row in rows if row[0] is not None])
+    dequeue(work, [row for row in rows if row[0] is not None])
     return len(rows)

@@ -22,6 +22,9 @@ _HIGHEST = 2**63 - 1
 _LAST, _WELCOMES, _WRITINGS = 0, 1, 2
 #: SQLite uses an index of some rows only where its very condition is asked for.
 _FIRST = "lane > 0"
+#: The queue is clustered by channel, so that one goes on while the other waits; a row of either is found so.
+EITHER_CHANNEL = "channel IN ('sms', 'email')"
+_ROW = f"{EITHER_CHANNEL} AND due_at = ? AND message_id = ?"
 
 Key = tuple[int, int]
 
@@ -55,13 +58,23 @@ def enqueue(work: Work, rows: Iterable[tuple[int, int]]) -> None:
     )
 
 
-def claim_due(work: Work, now: int, worker: str, limit: int, since: int = 0) -> Claim:
-    """Lease up to `limit` messages due at `now`, oldest first.
+def enqueue_steps(work: Work, rows: Iterable[tuple[int, int, str]]) -> None:
+    """Put the steps (due_at, message_id, channel) into the queue; what is there already stays."""
+    work.many(
+        f"INSERT INTO due_queue (due_at, message_id, channel, lane) VALUES (?, ?, ?, {_LAST}) ON CONFLICT DO NOTHING",
+        list(rows),
+    )
 
-    `since` bounds the scan from below, past rows that PostgreSQL still keeps as dead index entries.
-    """
+
+def dequeue(work: Work, rows: Iterable[tuple[int, int]]) -> None:
+    """Take (due_at, message_id) out of the queue, on whichever channel."""
+    work.many(f"DELETE FROM due_queue WHERE {_ROW}", list(rows))
+
+
+def claim_texts(work: Work, now: int, worker: str, limit: int) -> Claim:
+    """Lease up to `limit` of the texts due at `now`, oldest first."""
     lease = new_lease(now, worker)
-    return Claim(lease.token, tuple(claim_oldest(work, lease, limit, None, since)))
+    return Claim(lease.token, tuple(claim_oldest(work, lease, limit, Channel.SMS)))
 
 
 def new_lease(now: int, worker: str) -> Lease:
@@ -69,21 +82,22 @@ def new_lease(now: int, worker: str) -> Lease:
     return Lease(secrets.randbits(62), worker, now)
 
 
-def claim_first(work: Work, lease: Lease, limit: int, channel: Channel | None = None) -> list[Key]:
+def claim_first(work: Work, lease: Lease, limit: int, channel: Channel) -> list[Key]:
     """Lease up to `limit` of what goes before a backlog: what somebody waits for who has just written, and the newest
     welcomes, whose patients still stand at the desk.
     """
-    only, values = _only(channel)
-    written = _lease(work, lease, limit, f"{_FIRST} AND lane = {_WRITINGS}{only} ORDER BY due_at, message_id", values)
-    welcomes = f"{_FIRST} AND lane = {_WELCOMES} AND due_at > ?{only} ORDER BY due_at DESC, message_id DESC"
+    written = _lease(work, lease, limit, channel, f"{_FIRST} AND lane = {_WRITINGS} ORDER BY due_at, message_id")
+    welcomes = f"{_FIRST} AND lane = {_WELCOMES} AND due_at > ? ORDER BY due_at DESC, message_id DESC"
     left = limit - len(written)
-    return written + (_lease(work, lease, left, welcomes, (lease.now - AT_THE_DESK, *values)) if left else [])
+    return written + (_lease(work, lease, left, channel, welcomes, (lease.now - AT_THE_DESK,)) if left else [])
 
 
-def claim_oldest(work: Work, lease: Lease, limit: int, channel: Channel | None = None, since: int = 0) -> list[Key]:
-    """Lease up to `limit` messages due now, oldest first: on one channel, or on all (None)."""
-    only, values = _only(channel)
-    return _lease(work, lease, limit, f"due_at >= ?{only} ORDER BY due_at, message_id", (since, *values))
+def claim_oldest(work: Work, lease: Lease, limit: int, channel: Channel, since: int = 0) -> list[Key]:
+    """Lease up to `limit` messages of a channel that are due now, oldest first.
+
+    `since` bounds the scan from below, past rows that PostgreSQL still keeps as dead index entries.
+    """
+    return _lease(work, lease, limit, channel, "due_at >= ? ORDER BY due_at, message_id", (since,))
 
 
 def claim_over(work: Work, lease: Lease, channel: Channel) -> list[Key]:
@@ -94,24 +108,22 @@ def claim_over(work: Work, lease: Lease, channel: Channel) -> list[Key]:
         (channel.value, lease.now),
     )
     over = (
-        "channel = ? AND (due_at, message_id) <= (?, ?) AND EXISTS (SELECT 1 FROM message m "
+        "(due_at, message_id) <= (?, ?) AND EXISTS (SELECT 1 FROM message m "
         "WHERE m.id = due_queue.message_id AND m.closes_at <= ?) ORDER BY due_at, message_id"
     )
     bound = last or (lease.now, _HIGHEST)
-    return _lease(work, lease, _LOOK_AHEAD, over, (channel.value, *bound, lease.now))
+    return _lease(work, lease, _LOOK_AHEAD, channel, over, (*bound, lease.now))
 
 
-def _only(channel: Channel | None) -> tuple[str, tuple[str, ...]]:
-    return ("", ()) if channel is None else (" AND channel = ?", (channel.value,))
-
-
-def _lease(work: Work, lease: Lease, limit: int, which: str, values: Sequence[object]) -> list[Key]:
+def _lease(
+    work: Work, lease: Lease, limit: int, channel: Channel, which: str, values: Sequence[object] = ()
+) -> list[Key]:
     lock = " FOR UPDATE SKIP LOCKED" if work.postgres else ""
     rows = work.all(
-        "UPDATE due_queue SET claimed_by = ?, claimed_until = ?, token = ? WHERE (due_at, message_id) IN "
-        f"(SELECT due_at, message_id FROM due_queue WHERE due_at <= ? AND {_FREE} AND {which} LIMIT ?{lock}) "
-        "RETURNING due_at, message_id",
-        (lease.worker, lease.now + LEASE, lease.token, lease.now, *_free(lease.now), *values, limit),
+        "UPDATE due_queue SET claimed_by = ?, claimed_until = ?, token = ? WHERE (channel, due_at, message_id) IN "
+        f"(SELECT channel, due_at, message_id FROM due_queue WHERE channel = ? AND due_at <= ? AND {_FREE} "
+        f"AND {which} LIMIT ?{lock}) RETURNING due_at, message_id",
+        (lease.worker, lease.now + LEASE, lease.token, channel.value, lease.now, *_free(lease.now), *values, limit),
     )
     return sorted(rows)
 
@@ -132,18 +144,25 @@ def still_ours(work: Work, token: int, rows: Sequence[tuple[int, int]], now: int
     # A join, not IN: SQLite would read the whole queue to find pairs in a list.
     kept = work.all(
         f"WITH wanted (due_at, message_id) AS (VALUES {listed}) SELECT q.due_at, q.message_id FROM wanted w "
-        "CROSS JOIN due_queue q WHERE q.due_at = w.due_at AND q.message_id = w.message_id "
+        f"CROSS JOIN due_queue q WHERE q.{EITHER_CHANNEL} AND q.due_at = w.due_at AND q.message_id = w.message_id "
         "AND q.token = ? AND q.claimed_until > ?" + (" FOR UPDATE OF q" if work.postgres else ""),
         [part for row in rows for part in row] + [token, now],
     )
     return sorted(kept)
 
 
+def extend(work: Work, rows: Iterable[tuple[int, int]], now: int) -> None:
+    """Begin the leases of (due_at, message_id) anew."""
+    work.many(
+        f"UPDATE due_queue SET claimed_until = ? WHERE {_ROW}",
+        [(now + LEASE, due_at, message_id) for due_at, message_id in rows],
+    )
+
+
 def release(work: Work, token: int, rows: Sequence[tuple[int, int]]) -> None:
     """Give claimed messages back unarmed: due again at once."""
     work.many(
-        "UPDATE due_queue SET claimed_until = 0, token = 0, claimed_by = NULL "
-        "WHERE due_at = ? AND message_id = ? AND token = ?",
+        f"UPDATE due_queue SET claimed_until = 0, token = 0, claimed_by = NULL WHERE {_ROW} AND token = ?",
         [(due_at, message_id, token) for due_at, message_id in rows],
     )
 
@@ -152,14 +171,20 @@ def next_due(work: Work, now: int, channel: Channel | None = None) -> int | None
     """When the next message can be claimed (micros): its due time, or the end of a lease; None for an empty queue. On
     one channel, or on all (None).
     """
-    only, values = _only(channel)
+    found = [_next_due(work, now, one) for one in ([channel] if channel else Channel)]
+    return min((at for at in found if at is not None), default=None)
+
+
+def _next_due(work: Work, now: int, channel: Channel) -> int | None:
     waiting = work.one(
-        f"SELECT due_at FROM due_queue WHERE {_FREE}{only} ORDER BY due_at, message_id LIMIT 1",
-        (*_free(now), *values),
+        f"SELECT due_at FROM due_queue WHERE channel = ? AND {_FREE} ORDER BY due_at, message_id LIMIT 1",
+        (channel.value, *_free(now)),
     )
     if waiting is not None:
         return int(waiting[0])
-    leased = work.one(f"SELECT MIN(claimed_until) FROM due_queue WHERE claimed_until > 0{only}", values)
+    leased = work.one(
+        "SELECT MIN(claimed_until) FROM due_queue WHERE channel = ? AND claimed_until > 0", (channel.value,)
+    )
     return int(leased[0]) if leased and leased[0] is not None else None
 
 
@@ -178,7 +203,7 @@ def may_still_leave(
     reply to it).
     """
     found = database.peek(
-        "SELECT EXISTS (SELECT 1 FROM due_queue WHERE due_at = ? AND message_id = ? AND token = ? AND claimed_until > ?), "
+        f"SELECT EXISTS (SELECT 1 FROM due_queue WHERE {_ROW} AND token = ? AND claimed_until > ?), "
         "EXISTS (SELECT 1 FROM opt_out WHERE clinic_id = ? AND address_hash = ? AND ended_at IS NULL AND scope IN ('all', ?))",
         (*row, token, now, clinic_id, address_hash, kind.value),
     )

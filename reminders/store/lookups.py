@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reminders.domain.words import AttemptOutcome
 from reminders.store.attempts import put_in_doubt
 from reminders.store.database import Row, Work, marks
-from reminders.store.due import LEASE
+from reminders.store.due import EITHER_CHANNEL, LEASE
 from reminders.store.messages import TEXT
 from reminders.store.people import ADDRESS
 from reminders.store.writings import TO
@@ -141,7 +141,7 @@ def doubt_expired(work: Work, now: int, limit: int) -> int:
     """
     rows = work.all(
         "SELECT t.id, m.id, m.queue_at FROM attempt t JOIN message m ON m.id = t.message_id "
-        "LEFT JOIN due_queue q ON q.due_at = m.queue_at AND q.message_id = m.id "
+        f"LEFT JOIN due_queue q ON q.{EITHER_CHANNEL} AND q.due_at = m.queue_at AND q.message_id = m.id "
         "WHERE t.outcome IN ('open', 'in_doubt') AND t.outcome = 'open' AND t.armed_at <= ? "
         "AND COALESCE(q.claimed_until, 0) <= ? ORDER BY t.id LIMIT ?"
         + (" FOR UPDATE OF t SKIP LOCKED" if work.postgres else ""),

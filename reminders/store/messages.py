@@ -7,7 +7,7 @@ from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import PlannedMessage, Taken
 from reminders.domain.words import Channel, Kind, Reason, Status
 from reminders.store.database import Row, Work, marks
-from reminders.store.due import enqueue
+from reminders.store.due import dequeue, enqueue, enqueue_steps
 
 SUBJECT = b"message.subject"
 TEXT = b"message.text"
@@ -100,7 +100,7 @@ def insert_planned(work: Work, rows: Sequence[tuple[int, Owner, str, Row]]) -> N
             for i, own, step, fields in rows
         ],
     )
-    enqueue(work, [(fields[10], i) for i, _, _, fields in rows if fields[10] is not None])
+    enqueue_steps(work, [(fields[10], i, fields[2]) for i, _, _, fields in rows if fields[10] is not None])
 
 
 def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPlan, Row]]) -> None:
@@ -111,12 +111,9 @@ def update_planned(work: Work, version_id: int, changes: Sequence[tuple[StoredPl
         [(*fields, version_id, old.id) for old, fields in changes],
     )
     # Its channel is kept in the queue too.
-    moved = [(old, new[10]) for old, new in changes if (old.queue_at, old.fields[2]) != (new[10], new[2])]
-    work.many(
-        "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
-        [(old.queue_at, old.id) for old, _ in moved if old.queue_at is not None],
-    )
-    enqueue(work, [(queue_at, old.id) for old, queue_at in moved if queue_at is not None])
+    moved = [(old, new) for old, new in changes if (old.queue_at, old.fields[2]) != (new[10], new[2])]
+    dequeue(work, [(old.queue_at, old.id) for old, _ in moved if old.queue_at is not None])
+    enqueue_steps(work, [(new[10], old.id, new[2]) for old, new in moved if new[10] is not None])
 
 
 def stored_plans(work: Work, treatment_id: int) -> list[StoredPlan]:
@@ -231,10 +228,7 @@ def cancel_messages(work: Work, rows: Iterable[tuple[int, int | None, Reason]], 
         "WHERE id = ? AND status = 'planned'",
         [(reason.value, by, message_id) for message_id, _, reason in listed],
     )
-    work.many(
-        "DELETE FROM due_queue WHERE due_at = ? AND message_id = ?",
-        [(queue_at, message_id) for message_id, queue_at, _ in listed if queue_at is not None],
-    )
+    dequeue(work, [(queue_at, message_id) for message_id, queue_at, _ in listed if queue_at is not None])
 
 
 def tried_and_waiting(work: Work, treatment_ids: Sequence[int]) -> list[tuple[int, int | None]]:

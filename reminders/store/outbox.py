@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reminders.domain.words import Channel
 from reminders.store.database import Row, Work, marks
 from reminders.store.people import ADDRESS, FIRST_NAME
 from reminders.store.writings import TO
@@ -34,8 +35,9 @@ def newest_in_sandbox(work: Work, limit: int) -> list[int]:
 
 def next_in_queue(work: Work, limit: int) -> list[int]:
     """The messages that are due next."""
-    rows = work.all("SELECT message_id FROM due_queue ORDER BY due_at, message_id LIMIT ?", (limit,))
-    return [row[0] for row in rows]
+    each = [f"SELECT due_at, message_id FROM due_queue WHERE channel = '{channel.value}'" for channel in Channel]
+    rows = work.all(f"{' UNION ALL '.join(each)} ORDER BY due_at, message_id LIMIT ?", (limit,))
+    return [message_id for _, message_id in rows]
 
 
 def recipients(work: Work, message_ids: Sequence[int]) -> dict[int, Recipient]:

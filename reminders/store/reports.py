@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reminders.domain.reports import News, Rank
 from reminders.domain.words import AttemptOutcome, Channel, Kind, Origin, Reason, Status
 from reminders.store.database import Work
-from reminders.store.due import enqueue
+from reminders.store.due import dequeue, enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def lift(work: Work, message: Reported, status: Status, reason: Reason | None, p
         (status.value, reason.value if reason else None, provider_id, now, message.id),
     )
     if message.queue_at is not None:
-        work.run("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", (message.queue_at, message.id))
+        dequeue(work, [(message.queue_at, message.id)])
 
 
 def ask_later(work: Work, message_id: int, ask_at: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reminders.store.database import Row, StoreError, Work
+from reminders.store.due import dequeue
 from reminders.store.facts import drop_fact, get_fact, set_fact
 
 _MARK, _HOME, _DOUBTFUL = "restore_mark", "restore_home", "restore_doubtful_before"
@@ -151,7 +152,7 @@ def _close(work: Work, rows: Sequence[Row], by: str) -> None:
         [(by, message_id) for message_id, _ in rows],
     )
     queued = [(queue_at, message_id) for message_id, queue_at in rows if queue_at is not None]
-    work.many("DELETE FROM due_queue WHERE due_at = ? AND message_id = ?", queued)
+    dequeue(work, queued)
 
 
 def _stored_mark(work: Work) -> Mark | None:

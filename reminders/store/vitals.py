@@ -2,6 +2,7 @@
 
 from reminders.domain.instants import SECOND
 from reminders.store.database import Work
+from reminders.store.due import EITHER_CHANNEL
 
 #: Beyond so many it does not matter how many more.
 _ENOUGH = 1000
@@ -10,7 +11,7 @@ _ENOUGH = 1000
 def overdue(work: Work, before: int, now: int) -> int:
     """How many messages were due before `before` (micros) and are in nobody's hands at `now`; 1000 means that or more."""
     row = work.one(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM due_queue WHERE due_at < ? AND claimed_until <= ? LIMIT ?) AS late",
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM due_queue WHERE {EITHER_CHANNEL} AND due_at < ? AND claimed_until <= ? LIMIT ?) AS late",
         (before, now, _ENOUGH),
     )
     assert row is not None

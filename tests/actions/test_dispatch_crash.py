@@ -18,7 +18,7 @@ from reminders.actions.sending import Answers, ThreadSenders
 from reminders.domain.instants import to_micros
 from reminders.domain.words import Channel, OptOutScope
 from reminders.store.database import Database, StoreError
-from reminders.store.due import LEASE, Claim, claim_due
+from reminders.store.due import LEASE, Claim, claim_texts
 from reminders.transports.base import Fault, Receipt, Rejected, SendError, TryAgain
 from tests.actions.house import ANA
 from tests.actions.sending_house import SendingHouse, open_sending_house
@@ -46,7 +46,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[SendingHouse]:
 
 def claimed(house: SendingHouse, worker: str) -> Claim:
     with house.app.database.write() as work:
-        return claim_due(work, house.app.now_micros(), worker, 500)
+        return claim_texts(work, house.app.now_micros(), worker, 500)
 
 
 def armed(house: SendingHouse, claim: Claim, worker: str) -> list[Ready]:

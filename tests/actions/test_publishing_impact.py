@@ -14,7 +14,7 @@ from reminders.actions.replan import Fate
 from reminders.actions.version_views import history
 from reminders.domain.instants import SECOND, to_micros
 from reminders.store.database import Database
-from reminders.store.due import claim_due, still_ours
+from reminders.store.due import claim_texts, still_ours
 from reminders.worker import Worker
 from tests.actions.published import (
     PEEL,
@@ -111,7 +111,7 @@ def test_a_claim_on_a_message_that_a_version_moves_can_no_longer_arm(place: Plac
     # Ana's second message is due now, and claimed; the new version wants it two days later.
     now = to_micros(place.clock.at)
     with place.app.database.write() as work:
-        claim = claim_due(work, now, "a worker", 10)
+        claim = claim_texts(work, now, "a worker", 10)
     place.publish(peel(PEEL.replace("at: P3D", "at: P8D")), ApplyTo.EVERYONE)
     steps = {row[0]: row[1] for row in place.rows("SELECT id, step FROM message")}
     with place.app.database.write() as work:

@@ -45,6 +45,21 @@ def test_messages_and_their_attempts_survive_the_second_migration(tmp_path: Path
     database.close()
 
 
+def test_what_waits_in_the_queue_survives_the_third_migration(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.db'}", KEYRING)
+    with database.alone(), database.reader.begin() as connection:
+        _upgrade_to(connection, "0002")
+    with database.write() as work:
+        work.run(
+            "INSERT INTO due_queue (due_at, message_id, channel, lane) VALUES (7, 1, 'sms', 0), (5, 2, 'email', 2)"
+        )
+    assert migrate(database)
+    with database.read() as work:
+        waiting = work.all("SELECT channel, due_at, message_id, claimed_until, lane FROM due_queue ORDER BY due_at")
+    database.close()
+    assert waiting == [("email", 5, 2, 0, 2), ("sms", 7, 1, 0, 0)]
+
+
 _OLD_ROWS = (
     "INSERT INTO clinic (id, name, postal_address, settle_minutes, send_time, created_at) "
     "VALUES (1, 'Clinic', '', 5, '10:00', 0)",

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _opt_out_index()
     _staff_member()
     _treatment()
+    _due_queue()
     _address()
 
 
@@ -292,3 +293,31 @@ def _address() -> None:
             sqlite_where=sa.text("unusable_at IS NOT NULL"),
             postgresql_where=sa.text("unusable_at IS NOT NULL"),
         )
+
+
+def _due_queue() -> None:
+    """Clustered by channel, instead of a second tree over it that every enrollment writes to."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_index("ix_due_queue_channel", "due_queue")
+        op.drop_constraint("pk_due_queue", "due_queue", type_="primary")
+        op.create_primary_key("pk_due_queue", "due_queue", ["channel", "due_at", "message_id"])
+        return
+    op.create_table(
+        "due_queue_by_channel",
+        sa.Column("channel", sa.Text(), server_default="sms", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("token", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("claimed_by", sa.Text(), nullable=True),
+        sa.Column("lane", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("channel", "due_at", "message_id", name=op.f("pk_due_queue")),
+        sqlite_with_rowid=False,
+    )
+    kept = "channel, due_at, message_id, claimed_until, token, claimed_by, lane"
+    op.execute(f"INSERT INTO due_queue_by_channel ({kept}) SELECT {kept} FROM due_queue ORDER BY 1, 2, 3")
+    op.drop_table("due_queue")
+    op.rename_table("due_queue_by_channel", "due_queue")
+    op.create_index(
+        "ix_due_queue_lane", "due_queue", ["lane", "due_at", "message_id"], sqlite_where=sa.text("lane > 0")
+    )
