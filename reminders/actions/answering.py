@@ -1,23 +1,26 @@
 """What staff do about a reply: take it, say whose it is, answer, close, or decide about a number that is held.
 
-Each act is one transaction that locks the number first, and is audited. Raises BadInput with every mistake.
+Each act is one transaction that locks the number first, and is audited. Raises BadInput with every mistake, and with
+`changed` where the reply is no longer as it was `seen`: nobody should answer what a colleague has answered already, or
+without having read the newest text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.duty import alert_of
 from reminders.actions.following import replan_address, wake_for_address
-from reminders.actions.inbox import member_named, no_reply
+from reminders.actions.inbox import Seen, member_named, no_reply, seen_now
 from reminders.actions.opting_out import stop_address
 from reminders.actions.writing import plan_answer
 from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes
 from reminders.domain.duty import ANSWER_WITHIN
 from reminders.domain.instants import to_micros
+from reminders.domain.said import Said, say
 from reminders.domain.words import Channel, OptOutScope, Reason, ReplyState
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
@@ -36,10 +39,10 @@ from reminders.store.inbox import (
 from reminders.store.messages import cancel_messages
 from reminders.store.opt_outs import is_opted_out
 from reminders.store.people import lock_people, mark_unusable, mark_usable, names_of, patients_with_hash
-from reminders.store.staff import StaffMember
+from reminders.store.staff import StaffMember, list_staff
 from reminders.store.writings import unsent_writings
 
-_MOST_TEXT = 1_000
+MOST_TEXT = 1_000
 WRONG_PERSON = "wrong_person"
 
 
@@ -57,14 +60,14 @@ class _Desk:
         add_audit(self.work, self.clinic.id, to_micros(self.now), self.by, verb, "reply", self.reply.id, why)
 
 
-def take(app: App, reply_id: int, by: str) -> None:
+def take(app: App, reply_id: int, by: str, *, seen: Seen | None = None) -> None:
     """`by`, who works here, answers for it from now on; an urgent one gets a new answer-by time."""
-    assign(app, reply_id, by, by)
+    assign(app, reply_id, by, by, seen=seen)
 
 
-def assign(app: App, reply_id: int, to: str, by: str) -> StaffMember:
+def assign(app: App, reply_id: int, to: str, by: str, *, seen: Seen | None = None) -> StaffMember:
     """Hand it to a colleague, who is alerted when it is urgent. Returns the colleague."""
-    with _desk(app, reply_id, by) as desk:
+    with _desk(app, reply_id, by, seen=seen) as desk:
         member = member_named(desk.work, desk.clinic, "by" if to == by else "to", to)
         _expect_open(desk.reply)
         until = desk.now + ANSWER_WITHIN if desk.reply.urgent else None
@@ -81,7 +84,8 @@ def belongs(app: App, reply_id: int, patient_id: int, by: str) -> str:
         people = patients_with_hash(desk.work, desk.clinic.id, desk.reply.address_hash)
         if patient_id not in people:
             known = ", ".join(map(str, people)) or "nobody"
-            raise BadInput([f"patient: {patient_id} does not use this number; {known} does"])
+            told = say("{patient} does not use this number; {known} does", patient=patient_id, known=known)
+            raise BadInput([Mistake("patient", told)])
         before = desk.reply.patient_id
         decide_patient(desk.work, reply_id, patient_id, desk.by)
         if desk.reply.state is ReplyState.OPEN and desk.reply.urgent:
@@ -91,18 +95,19 @@ def belongs(app: App, reply_id: int, patient_id: int, by: str) -> str:
         return " ".join(name for name in names_of(desk.work, [patient_id])[patient_id] if name)
 
 
-def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False) -> int:
+def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False, seen: Seen | None = None) -> int:
     """Send these words to the number at once, at any hour; the reply is done. Returns the message's id.
 
     `more`: it was answered already, and this is one more text.
     """
     said = text.strip()
-    with _desk(app, reply_id, by, _text_mistakes(said)) as desk:
+    with _desk(app, reply_id, by, _text_mistakes(said), seen) as desk:
         reply = desk.reply
         if not more:
-            _expect_open(reply, "to write once more, add --more")
+            _expect_open(reply, "; to write once more, add --more")
         if is_opted_out(desk.work, desk.clinic.id, reply.address_hash):
-            raise BadInput([f"reply: the number of reply {reply_id} has stopped all texts; call instead"])
+            told = say("the number of reply {reply} has stopped all texts; call instead", reply=reply_id)
+            raise BadInput([Mistake("reply", told)])
         message_id = plan_answer(
             desk.work, app, desk.clinic, to=reply.sender, address_hash=reply.address_hash,
             patient_id=reply.patient_id, reply_id=reply_id, text=said, by=desk.by,
@@ -112,19 +117,19 @@ def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False) -
         return message_id
 
 
-def close(app: App, reply_id: int, by: str, why: str) -> None:
+def close(app: App, reply_id: int, by: str, why: str, *, seen: Seen | None = None) -> None:
     """Nothing has to be done, or it was done by phone: `why` says which."""
-    with _desk(app, reply_id, by, [] if why.strip() else ["why: is missing"]) as desk:
+    with _desk(app, reply_id, by, [] if why.strip() else [Mistake("why", say("is missing"))], seen) as desk:
         _expect_open(desk.reply)
         _done(desk)
         desk.audit("closed", why.strip())
 
 
-def stop(app: App, reply_id: int, by: str) -> int:
+def stop(app: App, reply_id: int, by: str, *, seen: Seen | None = None) -> int:
     """The patient meant stop: nothing leaves for this number any more, whoever shares it. Returns how many messages
     were canceled.
     """
-    with _desk(app, reply_id, by) as desk:
+    with _desk(app, reply_id, by, seen=seen) as desk:
         why = f"asked in reply {reply_id}"
         stopped = stop_address(desk.work, app, desk.reply.address_hash, OptOutScope.ALL, desk.by, why)
         _release(desk)
@@ -133,12 +138,12 @@ def stop(app: App, reply_id: int, by: str) -> int:
         return stopped.canceled
 
 
-def wrong_number(app: App, reply_id: int, by: str) -> int:
+def wrong_number(app: App, reply_id: int, by: str, *, seen: Seen | None = None) -> int:
     """Somebody else has this number: it is never texted again unless a person lets it go on, and care goes by email
     where the patient agreed to it. An answer that has not left is canceled: it was meant for the patient. Returns how
     many patients had it.
     """
-    with _desk(app, reply_id, by) as desk:
+    with _desk(app, reply_id, by, seen=seen) as desk:
         value_hash, now = desk.reply.address_hash, to_micros(desk.now)
         people = patients_with_hash(desk.work, desk.clinic.id, value_hash)
         mark_unusable(desk.work, desk.clinic.id, value_hash, WRONG_PERSON, now)
@@ -152,23 +157,24 @@ def wrong_number(app: App, reply_id: int, by: str) -> int:
         return len(people)
 
 
-def go_on(app: App, reply_id: int, by: str) -> int:
+def go_on(app: App, reply_id: int, by: str, *, seen: Seen | None = None) -> int:
     """The patient did not mean stop, or it is their number after all: what waited for a decision goes on. The reply
     stays as it is: open until it is answered or closed. Returns how many messages go on.
     """
-    with _desk(app, reply_id, by) as desk:
+    with _desk(app, reply_id, by, seen=seen) as desk:
         if mark_usable(desk.work, desk.clinic.id, desk.reply.address_hash, WRONG_PERSON):
             replan_address(desk.work, app, desk.clinic, desk.reply.address_hash)
         woken = _release(desk)
         if woken is None:
-            raise BadInput([f"reply: the number of reply {reply_id} is not on hold"])
+            told = say("the number of reply {reply} is not on hold", reply=reply_id)
+            raise BadInput([Mistake("reply", told)])
         desk.audit("let texts go on")
         return woken
 
 
 @contextmanager
-def _desk(app: App, reply_id: int, by: str, mistakes: list[str] | None = None) -> Iterator[_Desk]:
-    mistakes = [*([] if by.strip() else ["by: is missing; say who"]), *(mistakes or [])]
+def _desk(app: App, reply_id: int, by: str, mistakes: Iterable[str] = (), seen: Seen | None = None) -> Iterator[_Desk]:
+    mistakes = [*([] if by.strip() else [Mistake("by", say("is missing; say who"))]), *mistakes]
     with app.database.write() as work:
         clinic = app.clinic(work)
         value_hash = address_of_reply(work, clinic.id, reply_id)
@@ -179,13 +185,36 @@ def _desk(app: App, reply_id: int, by: str, mistakes: list[str] | None = None) -
         lock_people(work, clinic.id, [value_hash])
         reply = inbox_reply(work, clinic.id, reply_id, lock=True)
         assert reply is not None
+        if seen is not None:
+            _expect_unchanged(work, clinic, reply, seen, by)
         yield _Desk(work, clinic, reply, app.now(), by.strip())
 
 
+def _expect_unchanged(work: Work, clinic: Clinic, reply: InboxReply, seen: Seen, by: str) -> None:
+    """Tells everything that happened to it since it was seen, for the one who decides now."""
+    now = seen_now(work, clinic, reply)
+    told: list[Said] = []
+    if now.state is not seen.state and now.state is ReplyState.DONE:
+        told.append(say("{who} has answered or closed this meanwhile.", who=reply.done_by or ""))
+    elif now.state is not seen.state:
+        told.append(say("The answer to this did not arrive, so it is open again."))
+    owner = next((member.name for member in list_staff(work, clinic.id) if member.id == now.owner_id), "")
+    if now.owner_id != seen.owner_id and owner.casefold() != by.strip().casefold():
+        told.append(say("{who} has it now.", who=owner) if owner else say("Nobody has it now."))
+    if now.patient_id != seen.patient_id:
+        told.append(say("{who} has said meanwhile whose it is.", who=reply.decided_by or ""))
+    if now.newest_id != seen.newest_id:
+        told.append(say("Another text has come from this number meanwhile: read it first."))
+    if told:
+        raise BadInput([Mistake("changed", one) for one in told])
+
+
 def _expect_open(reply: InboxReply, cure: str = "") -> None:
+    if reply.state is not ReplyState.OPEN and reply.done_by:
+        told = say("{reply} is done already by {who}{cure}", reply=reply.id, who=reply.done_by, cure=cure)
+        raise BadInput([Mistake("reply", told)])
     if reply.state is not ReplyState.OPEN:
-        who = f" by {reply.done_by}" if reply.done_by else ""
-        raise BadInput([f"reply: {reply.id} is done already{who}{'; ' + cure if cure else ''}"])
+        raise BadInput([Mistake("reply", say("{reply} is done already{cure}", reply=reply.id, cure=cure))])
 
 
 def _done(desk: _Desk) -> None:
@@ -210,7 +239,7 @@ def _release(desk: _Desk) -> int | None:
 
 def _text_mistakes(text: str) -> list[str]:
     if not text:
-        return ["text: is missing"]
-    if len(text) > _MOST_TEXT:
-        return [f"text: is longer than {_MOST_TEXT} characters"]
-    return [f"text: {mistake}" for mistake in content_mistakes(Content("", text), Channel.SMS)]
+        return [Mistake("text", say("is missing"))]
+    if len(text) > MOST_TEXT:
+        return [Mistake("text", say("is longer than {most} characters", most=MOST_TEXT))]
+    return [Mistake("text", mistake) for mistake in content_mistakes(Content("", text), Channel.SMS)]

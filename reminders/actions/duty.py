@@ -157,7 +157,7 @@ def _tell_next(work: Work, app: App, clinic: Clinic, reply: UrgentReply, duty: O
 def _alert(
     work: Work, app: App, clinic: Clinic, staff: Iterable[StaffMember], reply_id: int, name: str, told: str
 ) -> None:
-    text = f"{clinic.name[:_SHORT_NAME]}: {told} Read it: reminders inbox show {reply_id}"
+    text = f"{clinic.name[:_SHORT_NAME]}: {told} Read it: {app.settings.public_url}/inbox/{reply_id}"
     plan_alert(work, app, clinic, staff=staff, reply_id=reply_id, name=name, text=text)
 
 

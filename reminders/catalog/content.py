@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from reminders.domain.said import say
 from reminders.domain.segments import fits
 from reminders.domain.words import Channel
 
@@ -132,9 +133,9 @@ def content_mistakes(content: Content, channel: Channel) -> list[str]:
 
 def _sms_mistakes(text: str) -> tuple[str, ...]:
     if not text:
-        return ("the text is empty",)
+        return (say("the text is empty"),)
     if not fits(text):
-        return ("the text is longer than 2 segments (3 with accents)",)
+        return (say("the text is longer than 2 segments (3 with accents)"),)
     if _UNPRINTABLE_IN_TEXT.search(text):
-        return ("the text holds control characters",)
+        return (say("the text holds control characters"),)
     return ()

@@ -45,7 +45,7 @@ class InboxReply:
     done_by: str | None
 
 
-_COLUMNS = (
+REPLY_COLUMNS = (
     "id, clinic_id, address_hash, from_enc, text_enc, received_at, media, intent, urgent, red_flag_enc, patient_id, decided_by, "
     "question_id, state, owner_id, answer_by, passed_on, acknowledged_at, done_at, done_by"
 )
@@ -61,18 +61,18 @@ def list_replies(
     if owner_id is not None:
         where, values = f"{where} AND owner_id = ?", [*values, owner_id]
     rows = work.all(
-        f"SELECT {_COLUMNS} FROM reply WHERE {where} ORDER BY CASE WHEN state = 'open' AND urgent = 1 THEN 0 ELSE 1 END, "
+        f"SELECT {REPLY_COLUMNS} FROM reply WHERE {where} ORDER BY CASE WHEN state = 'open' AND urgent = 1 THEN 0 ELSE 1 END, "
         "CASE WHEN state = 'open' AND urgent = 1 THEN COALESCE(answer_by, 0) ELSE 0 END, received_at DESC, id DESC LIMIT ?",
         (*values, limit),
     )
-    return [_reply(work, row) for row in rows]
+    return [reply_from(work, row) for row in rows]
 
 
 def inbox_reply(work: Work, clinic_id: int, reply_id: int, *, lock: bool = False) -> InboxReply | None:
     """One reply; None when there is no such one. `lock`: until the end of the transaction nobody else changes it."""
     locked = " FOR UPDATE" if lock and work.postgres else ""
-    row = work.one(f"SELECT {_COLUMNS} FROM reply WHERE id = ? AND clinic_id = ?{locked}", (reply_id, clinic_id))
-    return _reply(work, row) if row else None
+    row = work.one(f"SELECT {REPLY_COLUMNS} FROM reply WHERE id = ? AND clinic_id = ?{locked}", (reply_id, clinic_id))
+    return reply_from(work, row) if row else None
 
 
 def address_of_reply(work: Work, clinic_id: int, reply_id: int) -> bytes | None:
@@ -229,7 +229,8 @@ def voice_of(work: Work, clinic_id: int, patient_id: int | None, address_hash: b
     return (row[0], row[1]) if row else ("en", None)
 
 
-def _reply(work: Work, row: Row) -> InboxReply:
+def reply_from(work: Work, row: Row) -> InboxReply:
+    """From REPLY_COLUMNS."""
     opened = work.keyring
     return InboxReply(
         id=row[0],

@@ -48,7 +48,7 @@ def test_an_alert_names_no_patient_and_no_symptom(desk: Desk) -> None:
     desk.house.enroll()
     reply = desk.hear(WORRIED).reply_id
     assert texts(desk, "alert") == [
-        f"Willow: An urgent reply waits for your answer by today at 10:25 am. Read it: reminders inbox show {reply}"
+        f"Willow: An urgent reply waits for your answer by today at 10:25 am. Read it: http://127.0.0.1:8000/inbox/{reply}"
     ]
 
 
