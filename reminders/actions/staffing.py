@@ -1,10 +1,11 @@
 """Who works at the clinic, and how they are reached."""
 
-from reminders.actions.bad_input import Answers, BadInput
+from reminders.actions.bad_input import Answers, BadInput, Mistake
 from reminders.actions.inbox import member_named
 from reminders.app import App
 from reminders.catalog.mistakes import near
 from reminders.domain.addresses import normalize_email, normalize_phone
+from reminders.domain.said import say
 from reminders.store.audit import add_audit
 from reminders.store.staff import StaffMember, add_staff, set_contact
 
@@ -16,17 +17,18 @@ def hire(app: App, name: str, role: str, email: str, by: str, phone: str = "") -
     """Add a person; returns their id. Raises BadInput with every mistake."""
     name = name.strip()
     answers = Answers()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        answers.mistakes.append(f"name: must be 1 to {_LONGEST_NAME} ordinary characters")
+    answers.mistakes += staff_name_mistakes(name)
     if role not in ROLES:
-        answers.mistakes.append(f"role: {role!r} is unknown; use {', '.join(ROLES)}{near(role, ROLES)}")
-    address, number = _contact(answers, email, phone)
+        known = ", ".join(ROLES) + near(role, ROLES)
+        answers.mistakes.append(Mistake("role", say("{role} is unknown; use {known}", role=repr(role), known=known)))
+    address, number = read_contact(answers, email, phone)
     answers.refuse()
     with app.database.write() as work:
         clinic, now = app.clinic(work), app.now_micros()
         staff_id = add_staff(work, clinic.id, name, role, address or None, now, number or "")
         if staff_id is None:
-            raise BadInput([f"name: {name!r} is here already; use a name that tells them apart"])
+            says = say("{name} is here already; use a name that tells them apart", name=repr(name))
+            raise BadInput([Mistake("name", says)])
         add_audit(work, clinic.id, now, by, f"added as {role}", "staff_member", staff_id, "")
     return staff_id
 
@@ -35,10 +37,10 @@ def set_staff(app: App, name: str, email: str | None, phone: str | None, by: str
     """Another email or phone of a person; None leaves it as it is, an empty text removes it. Returns them as they
     were. Raises BadInput with every mistake.
     """
-    answers = Answers([] if by.strip() else ["by: is missing; say who"])
+    answers = Answers([] if by.strip() else [Mistake("by", say("is missing; say who"))])
     if email is None and phone is None:
-        answers.mistakes.append("email, phone: give at least one of them")
-    address, number = _contact(answers, email, phone)
+        answers.mistakes.append(Mistake("email, phone", say("give at least one of them")))
+    address, number = read_contact(answers, email, phone)
     answers.refuse()
     with app.database.write() as work:
         clinic = app.clinic(work)
@@ -52,7 +54,14 @@ def set_staff(app: App, name: str, email: str | None, phone: str | None, by: str
         return member
 
 
-def _contact(answers: Answers, email: str | None, phone: str | None) -> tuple[str | None, str | None]:
+def staff_name_mistakes(name: str) -> list[Mistake]:
+    """What is wrong with a person's name; nothing when it will do."""
+    if name and len(name) <= _LONGEST_NAME and name.isprintable():
+        return []
+    return [Mistake("name", say("must be 1 to {most} ordinary characters", most=_LONGEST_NAME))]
+
+
+def read_contact(answers: Answers, email: str | None, phone: str | None) -> tuple[str | None, str | None]:
     """Email and phone in their stored form; None where nothing was said, empty where there is none."""
 
     def mail(text: str) -> str:
