@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from reminders.web.languages import Tongue, tongue
@@ -42,9 +42,22 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(speaking.catalog, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= _filters(speaking)
+    made.filters |= _filters(speaking) | {"combined": _combined}
     made.globals["token"] = _token
+    made.globals |= _parts(made)
     return made
+
+
+def _parts(made: Environment) -> dict[str, object]:
+    """The macros of all pages, known everywhere: a block that is sent alone runs no import of its page."""
+    module = made.get_template("_parts.html").module
+    return {name: each for name, each in vars(module).items() if isinstance(each, Macro)}
+
+
+def _combined(*several: dict[str, object]) -> dict[str, object]:
+    """Attributes of an element, later ones first; None and false are left out, a true one has no value."""
+    merged = {name: value for some in several for name, value in some.items()}
+    return {name: "" if value is True else value for name, value in merged.items() if value not in (None, False)}
 
 
 @pass_context
