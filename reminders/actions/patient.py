@@ -10,6 +10,7 @@ from reminders.actions.enrollment import LANGUAGES, one_line, one_of, optional, 
 from reminders.actions.patient_search import the_patient
 from reminders.actions.publishing import name_mistakes
 from reminders.actions.replan import Change, Replanning, replan
+from reminders.actions.seeing import expect_unchanged
 from reminders.actions.treatment import Actor
 from reminders.actions.welcome import retime_welcomes, welcome_number
 from reminders.app import App
@@ -248,6 +249,7 @@ def _act(
         known = current_addresses(work, clinic.id, [patient_id])[patient_id]
         lock_people(work, clinic.id, [*hashes, *(address.hash for address in known)])
         known = current_addresses(work, clinic.id, [patient_id])[patient_id]
+        expect_unchanged(work, clinic.id, patient_id, actor.by.strip(), actor.seen)
         ground = _Ground(work, clinic, patient, {address.channel: address for address in known}, now)
         told = act(ground)
         said = "; ".join(part for part in (told, actor.why.strip()) if part)

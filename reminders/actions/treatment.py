@@ -7,6 +7,7 @@ from datetime import date, datetime
 from reminders.actions.bad_input import BadInput
 from reminders.actions.enrollment import treated_at_mistake
 from reminders.actions.replan import Change, Replanning, replan
+from reminders.actions.seeing import expect_unchanged
 from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
@@ -35,6 +36,8 @@ class Actor:
 
     by: str
     why: str = ""
+    #: The number of the newest act that they saw; None: they have just looked, or do not mind.
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ def _act(
         patient_id = _find(work, treatment_id).patient_id
         addresses = current_addresses(work, clinic.id, [patient_id])[patient_id]
         lock_gates(work, clinic.id, [address.hash for address in addresses])
+        expect_unchanged(work, clinic.id, patient_id, actor.by, actor.seen)
         detail = change(work, _find(work, treatment_id))
         said = "; ".join(part for part in (detail, actor.why) if part)
         add_audit(work, clinic.id, to_micros(now), actor.by, verb, "treatment", treatment_id, said)
