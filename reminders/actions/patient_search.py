@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake, mistake_of
 from reminders.app import App
 from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
+from reminders.domain.said import say
 from reminders.domain.words import Channel, Kind
 from reminders.store.audit import audit_of
 from reminders.store.database import Work
@@ -61,13 +62,17 @@ def find(app: App, text: str) -> Found:
     """Patients by phone number, its last four digits, email, or the beginnings of their names. A constant number of
     queries. Raises BadInput for a text that can find nobody.
     """
-    look_up = _look_up(text.strip())
     with app.database.read() as work:
         clinic_id = app.clinic(work).id
-        ids, fits = look_up(work, clinic_id)
-        fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
-        more = len(fitting) > MOST or len(ids) >= _LOOKED_AT
-        return Found(tuple(_with_past(work, fitting[:MOST])), more)
+        patients, more = matching(work, clinic_id, text, MOST)
+        return Found(tuple(_with_past(work, patients)), more)
+
+
+def matching(work: Work, clinic_id: int, text: str, most: int) -> tuple[list[KnownPatient], bool]:
+    """The newest patients whom a text finds, and whether there are more. Raises BadInput for one that finds nobody."""
+    ids, fits = _look_up(text.strip())(work, clinic_id)
+    fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
+    return fitting[:most], len(fitting) > most or len(ids) >= _LOOKED_AT
 
 
 def show(app: App, patient_id: int) -> PatientSheet:
@@ -107,7 +112,7 @@ def _by_address(channel: Channel, text: str, form: Callable[[str], str]) -> _Loo
     try:
         value = form(text)
     except BadAddress as error:
-        raise BadInput([f"text: {error}"]) from None
+        raise BadInput([mistake_of("text", error)]) from None
 
     def look(work: Work, clinic_id: int) -> tuple[list[int], _Fits]:
         value_hash = address_hash(work.keyring, clinic_id, channel, value)
@@ -127,7 +132,8 @@ def _by_last_four(digits: str) -> _LookUp:
 def _by_name(words: Sequence[str]) -> _LookUp:
     starts = [searched_prefix(word) for word in words]
     if not words or None in starts:
-        raise BadInput(["text: give two letters or more of a name, a phone number, its last four digits, or an email"])
+        cure = say("give two letters or more of a name, a phone number, its last four digits, or an email")
+        raise BadInput([Mistake("text", cure)])
 
     def fits(patient: KnownPatient) -> bool:
         names = f"{patient.first_name} {patient.last_name}".casefold().split()

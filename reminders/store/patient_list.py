@@ -1,0 +1,261 @@
+"""Which patients a list shows, newest first, a page at a time: every query reads an index from where the page begins."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reminders.domain.words import TreatmentStatus
+from reminders.store.database import Work, marks
+from reminders.store.holds import list_holds
+from reminders.store.people import patients_with_hashes
+
+#: So many numbers on hold are looked at.
+_MOST_HELD = 500
+
+
+class Attention(StrEnum):
+    """Why a person at the clinic may have to look at a patient."""
+
+    #: Messages wait until somebody decides: on a treatment or on a number.
+    HELD = "held"
+    #: The patient said stop, to everything or to invitations.
+    STOPPED = "stopped"
+    #: A message is in doubt or failed, and nobody has decided about it.
+    TROUBLE = "trouble"
+    #: A number or an email in use does not work.
+    UNUSABLE = "unusable"
+    #: Aftercare that is still to come waits for a consent.
+    NO_CONSENT = "no_consent"
+    #: A reply waits for somebody.
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """Which treatments count. Micros UTC."""
+
+    #: Names; the clinic's where any will do.
+    schedules: tuple[str, ...]
+    #: None: any but those entered in error.
+    status: TreatmentStatus | None = None
+    #: Only those of this span of treatment times.
+    span: tuple[int, int] | None = None
+    #: Also those with an interval of their own, whenever they were.
+    own_interval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A patient's place in a list: a later page goes on after `key`."""
+
+    key: int
+    patient_id: int
+
+
+def all_patients(work: Work, clinic_id: int, after: int | None, limit: int) -> list[Place]:
+    """Everybody but those who are here by an error only; the key is the patient's id."""
+    rows = work.all(
+        "SELECT p.id FROM patient p WHERE p.clinic_id = ? AND p.id < ? AND EXISTS "
+        "(SELECT 1 FROM treatment t WHERE t.patient_id = p.id AND t.status <> 'entered_in_error') ORDER BY p.id DESC LIMIT ?",
+        (clinic_id, after or _ANY, limit),
+    )
+    return [Place(row[0], row[0]) for row in rows]
+
+
+def treated_patients(work: Work, clinic_id: int, treated: Treated, after: int | None, limit: int) -> list[Place]:
+    """Whoever has such a treatment, by the newest of them; the key is its id."""
+    begin = _begin(work, after)
+    asked = [
+        _branch(clinic_id, schedule, status, treated, begin, limit)
+        for schedule in treated.schedules
+        for status in _branches(treated.status)
+    ]
+    if not asked:
+        return []
+    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) b{place}" for place, (sql, _) in enumerate(asked))
+    values = [value for _, own in asked for value in own]
+    rows = work.all(f"{union} ORDER BY 1 DESC, 2 DESC LIMIT ?", (*values, limit))
+    return [Place(row[1], row[2]) for row in rows]
+
+
+def patients_in_need(
+    work: Work, clinic_id: int, attention: Attention, treated: Treated | None, now: int, after: int | None, limit: int
+) -> list[Place]:
+    """Whoever needs attention for this reason, and has such a treatment where one is asked for."""
+    if attention is Attention.STOPPED:
+        return _stopped(work, clinic_id, treated, after, limit)
+    source, values = _in_need(work, clinic_id, attention, now)
+    also, more = _also("x.patient_id", treated)
+    rows = work.all(
+        f"SELECT DISTINCT x.patient_id FROM ({source}) x WHERE x.patient_id < ?{also} ORDER BY x.patient_id DESC LIMIT ?",
+        (*values, after or _ANY, *more, limit),
+    )
+    return [Place(row[0], row[0]) for row in rows]
+
+
+def next_messages(work: Work, treatment_ids: Sequence[int]) -> dict[int, int | None]:
+    """When the next message of each of these treatments leaves (micros UTC); None: it waits for something to happen.
+    Treatments with nothing to come are left out.
+    """
+    if not treatment_ids:
+        return {}
+    rows = work.all(
+        f"SELECT treatment_id, MIN(queue_at) FROM message WHERE treatment_id IN ({marks(len(treatment_ids))}) "
+        "AND status = 'planned' GROUP BY treatment_id",
+        list(treatment_ids),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def in_trouble(work: Work, clinic_id: int, patient_ids: Sequence[int]) -> dict[int, set[str]]:
+    """unknown and failed, as far as these patients have messages about which nobody has decided."""
+    if not patient_ids:
+        return {}
+    rows = work.all(
+        f"SELECT DISTINCT patient_id, status FROM message WHERE {_TROUBLE} AND clinic_id = ? AND patient_id IN ({marks(len(patient_ids))})",
+        (clinic_id, *patient_ids),
+    )
+    found: dict[int, set[str]] = {}
+    for patient_id, status in rows:
+        found.setdefault(patient_id, set()).add(status)
+    return found
+
+
+def open_replies(
+    work: Work, clinic_id: int, patient_ids: Collection[int], by_hash: Mapping[bytes, Sequence[int]]
+) -> dict[int, bool]:
+    """Those of these patients who wait for an answer, and whether it is urgent; a reply that nobody's is known to be
+    counts for everybody who uses the number (address hash → patients).
+    """
+    if not patient_ids:
+        return {}
+    rows = work.all(
+        "SELECT patient_id, address_hash, urgent FROM reply WHERE clinic_id = ? AND state = 'open' "
+        f"AND (patient_id IN ({marks(len(patient_ids))}) OR (patient_id IS NULL AND address_hash IN ({marks(len(by_hash))})))",
+        (clinic_id, *patient_ids, *by_hash),
+    )
+    found: dict[int, bool] = {}
+    for patient_id, value_hash, urgent in rows:
+        for whose in [patient_id] if patient_id is not None else by_hash[bytes(value_hash)]:
+            found[whose] = found.get(whose, False) or bool(urgent)
+    return found
+
+
+#: Above every id.
+_ANY = 2**63 - 1
+_TROUBLE = "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'"
+#: As the indexes say it, word for word: only then they are used.
+_RUNNING = "IN ('active', 'on_hold')"
+
+
+def _begin(work: Work, after: int | None) -> tuple[int, int]:
+    """(treated_at, id) of the treatment after which a page begins."""
+    row = work.one("SELECT treated_at FROM treatment WHERE id = ?", (after,)) if after is not None else None
+    return (row[0], after or _ANY) if row else (_ANY, _ANY)
+
+
+def _branches(status: TreatmentStatus | None) -> list[str]:
+    """Conditions on `{t}.status`, each read from one index."""
+    if status is None:
+        return [f"{{t}}.status {_RUNNING}", *map(_over, (TreatmentStatus.COMPLETED, TreatmentStatus.CANCELED))]
+    if status is TreatmentStatus.ON_HOLD:
+        return ["{t}.status = 'on_hold'"]
+    if status is TreatmentStatus.ACTIVE:
+        return [f"{{t}}.status {_RUNNING} AND {{t}}.status = 'active'"]
+    return [_over(status)]
+
+
+def _over(status: TreatmentStatus) -> str:
+    return f"{{t}}.status NOT {_RUNNING} AND {{t}}.status = '{status.value}'"
+
+
+def _branch(
+    clinic_id: int, schedule: str, status: str, treated: Treated, begin: tuple[int, int], limit: int
+) -> tuple[str, list[object]]:
+    """Treatments of one schedule and status; of a patient's own only the newest that counts."""
+    span, spanned = _span("t", treated)
+    newer, counting = _counts("n", treated)
+    treated_at, treatment_id = begin
+    sql = (
+        f"SELECT t.treated_at, t.id, t.patient_id FROM treatment t WHERE t.clinic_id = ? AND t.schedule = ? AND {status.format(t='t')}{span} "
+        "AND t.treated_at <= ? AND (t.treated_at < ? OR t.id < ?) AND NOT EXISTS (SELECT 1 FROM treatment n WHERE n.patient_id = t.patient_id "
+        f"AND (n.treated_at > t.treated_at OR (n.treated_at = t.treated_at AND n.id > t.id)) AND {newer}) "
+        "ORDER BY t.treated_at DESC, t.id DESC LIMIT ?"
+    )
+    return sql, [clinic_id, schedule, *spanned, treated_at, treated_at, treatment_id, *counting, limit]
+
+
+def _counts(name: str, treated: Treated) -> tuple[str, list[object]]:
+    """The condition that a treatment counts."""
+    statuses = " OR ".join(f"({status.format(t=name)})" for status in _branches(treated.status))
+    span, spanned = _span(name, treated)
+    schedules = f"{name}.schedule IN ({marks(len(treated.schedules))})"
+    return f"({statuses}) AND {schedules}{span}", [*treated.schedules, *spanned]
+
+
+def _span(name: str, treated: Treated) -> tuple[str, list[object]]:
+    if treated.span is None:
+        return "", []
+    own = f" OR {name}.touch_up IS NOT NULL" if treated.own_interval else ""
+    return f" AND ({name}.treated_at BETWEEN ? AND ?{own})", list(treated.span)
+
+
+def _also(patient_id: str, treated: Treated | None) -> tuple[str, list[object]]:
+    """A further condition: the patient has a treatment that counts."""
+    if treated is None:
+        return "", []
+    counts, values = _counts("t", treated)
+    return f" AND EXISTS (SELECT 1 FROM treatment t WHERE t.patient_id = {patient_id} AND {counts})", values
+
+
+def _stopped(work: Work, clinic_id: int, treated: Treated | None, after: int | None, limit: int) -> list[Place]:
+    """By the patient's newest stop, whose id is the key."""
+    also, more = _also("a.patient_id", treated)
+    rows = work.all(
+        "SELECT o.id, a.patient_id FROM opt_out o JOIN address a ON a.clinic_id = o.clinic_id AND a.value_hash = o.address_hash "
+        "AND a.until_at IS NULL WHERE o.clinic_id = ? AND o.ended_at IS NULL AND o.id < ? AND NOT EXISTS (SELECT 1 FROM address b "
+        "JOIN opt_out n ON n.clinic_id = b.clinic_id AND n.address_hash = b.value_hash AND n.ended_at IS NULL "
+        f"WHERE b.patient_id = a.patient_id AND b.until_at IS NULL AND n.id > o.id){also} ORDER BY o.id DESC, a.patient_id DESC LIMIT ?",
+        (clinic_id, after or _ANY, *more, limit),
+    )
+    return [Place(*row) for row in rows]
+
+
+def _in_need(work: Work, clinic_id: int, attention: Attention, now: int) -> tuple[str, list[object]]:
+    """A query for the patients, its one column named patient_id."""
+    if attention is Attention.TROUBLE:
+        return f"SELECT patient_id FROM message WHERE {_TROUBLE} AND clinic_id = ? AND patient_id IS NOT NULL", [
+            clinic_id
+        ]
+    if attention is Attention.UNUSABLE:
+        return (
+            "SELECT patient_id FROM address WHERE unusable_at IS NOT NULL AND clinic_id = ? AND until_at IS NULL",
+            [clinic_id],
+        )
+    if attention is Attention.NO_CONSENT:
+        return (
+            "SELECT patient_id FROM message WHERE status = 'canceled' AND status_reason = 'no_consent' AND kind = 'care' "
+            "AND clinic_id = ? AND closes_at > ?",
+            [clinic_id, now],
+        )
+    if attention is Attention.REPLY:
+        return _with_open_reply(clinic_id)
+    return _held(work, clinic_id)
+
+
+def _with_open_reply(clinic_id: int) -> tuple[str, list[object]]:
+    sql = (
+        "SELECT patient_id FROM reply WHERE state = 'open' AND clinic_id = ? AND patient_id IS NOT NULL UNION "
+        "SELECT a.patient_id FROM reply r JOIN address a ON a.clinic_id = r.clinic_id AND a.value_hash = r.address_hash "
+        "WHERE r.state = 'open' AND r.clinic_id = ? AND r.patient_id IS NULL AND a.until_at IS NULL"
+    )
+    return sql, [clinic_id, clinic_id]
+
+
+def _held(work: Work, clinic_id: int) -> tuple[str, list[object]]:
+    numbers = [bytes.fromhex(hold.target_key) for hold in list_holds(work, clinic_id) if hold.target == "address"]
+    people = patients_with_hashes(work, clinic_id, numbers[:_MOST_HELD])
+    treated = "SELECT patient_id FROM treatment WHERE clinic_id = ? AND status = 'on_hold'"
+    if not people:
+        return treated, [clinic_id]
+    return f"{treated} UNION SELECT id FROM patient WHERE id IN ({marks(len(people))})", [clinic_id, *people]
