@@ -6,20 +6,21 @@ MOST = 100
 
 
 def count_open_replies(work: Work, clinic_id: int) -> tuple[int, int]:
-    """Open replies, and the urgent ones among them."""
+    """Open replies, and the urgent ones among them: an old one counts too."""
     row = work.one(
-        "SELECT COUNT(*), COALESCE(SUM(urgent), 0) FROM "
-        "(SELECT urgent FROM reply WHERE clinic_id = ? AND state = 'open' ORDER BY received_at DESC LIMIT ?) AS newest",
-        (clinic_id, MOST),
+        "SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM reply WHERE state = 'open' AND clinic_id = ? LIMIT ?) AS waiting), "
+        "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM reply WHERE state = 'open' AND urgent = 1 AND clinic_id = ? LIMIT ?) "
+        "AS pressing)",
+        (clinic_id, MOST, clinic_id, MOST),
     )
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def count_to_review(work: Work, clinic_id: int) -> int:
-    """Messages in doubt or failed."""
+    """Messages in doubt or failed about which nobody has decided yet. The condition is that of their index."""
     row = work.one(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM message WHERE status IN ('unknown', 'failed') AND clinic_id = ? LIMIT ?) "
-        "AS waiting",
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM message WHERE status IN ('unknown', 'failed') "
+        "AND COALESCE(status_reason, '') <> 'staff' AND clinic_id = ? LIMIT ?) AS waiting",
         (clinic_id, MOST),
     )
     return int(row[0]) if row else 0
