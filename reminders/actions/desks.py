@@ -63,8 +63,8 @@ def revoke_desk(app: App, device_id: int, by: str) -> bool:
     return name is not None
 
 
-def check_pin(app: App, token: str, staff_id: int, pin: str) -> tuple[int, str]:
-    """Somebody taps their name at a shared desk and types their PIN. Returns the desk's id and their language.
+def check_pin(app: App, token: str, staff_id: int, pin: str) -> int:
+    """Somebody taps their name at a shared desk and types their PIN. Returns the desk's id.
 
     Raises BadInput, TooSoon.
     """
@@ -84,7 +84,7 @@ def check_pin(app: App, token: str, staff_id: int, pin: str) -> tuple[int, str]:
         forget_tries(work, [own])
         forgive(work, desk)
         saw_device(work, device.id, app.now_micros())
-    return device.id, account.language
+    return device.id
 
 
 def _wrong(app: App, clinic_id: int, account: Account) -> None:

@@ -1,6 +1,7 @@
 """The first day: while no admin can sign in, a link printed on the console lets one set the clinic up."""
 
 import secrets
+from collections.abc import Mapping
 
 from reminders.actions.accounts import refuse_password
 from reminders.actions.bad_input import Answers, BadInput, Mistake
@@ -11,7 +12,7 @@ from reminders.actions.staffing import read_contact, staff_name_mistakes
 from reminders.app import App
 from reminders.domain.said import say
 from reminders.domain.words import Role
-from reminders.store.accounts import Account, accounts, an_admin_signs_in, set_name, set_password
+from reminders.store.accounts import Account, accounts, an_admin_signs_in, set_language, set_name, set_password
 from reminders.store.audit import add_audit
 from reminders.store.clinics import lock_clinic
 from reminders.store.database import Work
@@ -34,6 +35,12 @@ def first_run_token(app: App) -> str | None:
     return token
 
 
+def setup_is_needed(app: App) -> bool:
+    """Whether no admin can sign in yet."""
+    with app.database.read() as work:
+        return not an_admin_signs_in(work, app.clinic(work).id)
+
+
 def first_run_open(app: App, token: str) -> bool:
     """Whether this token still opens the first run."""
     with app.database.read() as work:
@@ -47,7 +54,7 @@ def first_name_of_admin(app: App) -> tuple[str, str]:
     return ("", "") if waiting is None or waiting.name == FIRST_ADMIN else (waiting.name, waiting.email)
 
 
-def first_account(app: App, token: str, given: dict[str, str]) -> int:
+def first_account(app: App, token: str, given: Mapping[str, str], language: str) -> int:
     """The first admin's account, from name, email, new and again; the link is then used up. Returns their id.
 
     Raises BadInput with every mistake.
@@ -72,6 +79,7 @@ def first_account(app: App, token: str, given: dict[str, str]) -> int:
         known = next(one for one in list_staff(work, clinic_id) if one.id == staff_id)
         set_contact(work, staff_id, email or None, known.phone)
         set_password(work, staff_id, hashed, now)
+        set_language(work, staff_id, language)
         drop_fact(work, _FACT)
         add_audit(work, clinic_id, now, name, "made the first account", "staff_member", staff_id)
     return staff_id

@@ -27,11 +27,17 @@ class Begun:
 
 
 def begin_session(
-    app: App, staff_id: int, browser: str, *, second_factor: bool = False, device_id: int | None = None
+    app: App,
+    staff_id: int,
+    browser: str,
+    *,
+    second_factor: bool = False,
+    device_id: int | None = None,
+    at_desk: bool = False,
 ) -> Begun:
-    """Somebody has shown who they are."""
+    """Somebody has shown who they are. `at_desk`: on a computer that others use too, though with the password."""
     token, now = secrets.token_urlsafe(32), app.now_micros()
-    idle = IDLE if device_id is None else IDLE_AT_DESK
+    idle = IDLE_AT_DESK if at_desk or device_id is not None else IDLE
     new = NewSession(
         staff_id,
         hash_token(token),

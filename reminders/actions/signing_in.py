@@ -52,7 +52,6 @@ class Passed:
     """The password was right."""
 
     staff_id: int
-    language: str
     #: What the browser carries to the page of the second factor; empty where there is none to show.
     pending: str
 
@@ -76,7 +75,15 @@ def check_password(app: App, asked: Asked) -> Passed:
             forgive(work, peer[0])
         if renewed:
             renew_hash(work, account.id, account.password_hash, renewed)
-    return Passed(account.id, account.language, _pending(app, account) if account.totp else "")
+    return _passed(app, account)
+
+
+def password_chosen(app: App, staff_id: int) -> Passed:
+    """Somebody has just chosen a password: the second factor, if they have one, comes next."""
+    with app.database.read() as work:
+        account = account_of(work, app.clinic(work).id, staff_id)
+    assert account is not None
+    return _passed(app, account)
 
 
 def check_code(app: App, pending: str, code: str) -> Passed:
@@ -100,14 +107,20 @@ def check_code(app: App, pending: str, code: str) -> Passed:
         raise BadInput(
             [Mistake("code", say("This code is not right, or was used already. Wait for the next one and type it."))]
         )
-    return Passed(account.id, account.language, "")
+    return Passed(account.id, "")
 
 
 def open_session(
-    app: App, staff_id: int, browser: str, *, second_factor: bool = False, device_id: int | None = None
+    app: App,
+    staff_id: int,
+    browser: str,
+    *,
+    second_factor: bool = False,
+    device_id: int | None = None,
+    at_desk: bool = False,
 ) -> Begun:
     """Somebody who has shown who they are is signed in, which the audit says."""
-    begun = begin_session(app, staff_id, browser, second_factor=second_factor, device_id=device_id)
+    begun = begin_session(app, staff_id, browser, second_factor=second_factor, device_id=device_id, at_desk=at_desk)
     with app.database.write() as work:
         clinic_id = app.clinic(work).id
         account = account_of(work, clinic_id, staff_id)
@@ -155,6 +168,10 @@ def _keys(
         return (throttle_key(work, clinic_id, f"device {account.id} {known}"), KNOWN_DEVICE), None
     who = f"account {account.id}" if account else f"name {asked.who.strip().casefold()}"
     return (throttle_key(work, clinic_id, who), ACCOUNT), (throttle_key(work, clinic_id, f"peer {asked.peer}"), PEER)
+
+
+def _passed(app: App, account: Account) -> Passed:
+    return Passed(account.id, _pending(app, account) if account.totp else "")
 
 
 def _pending(app: App, account: Account) -> str:

@@ -22,6 +22,7 @@ from reminders.store.accounts import (
     gone,
     replace_recovery_codes,
     set_invite,
+    set_language,
     set_password,
     set_role,
     set_totp,
@@ -100,8 +101,11 @@ def invited(app: App, token: str) -> Account | None:
         return account_invited(work, app.clinic(work).id, hash_token(token), app.now_micros())
 
 
-def accept(app: App, token: str, new: str, again: str) -> Account:
-    """The invited person chooses a password; their sessions elsewhere end. Raises BadInput."""
+def accept(app: App, token: str, new: str, again: str, language: str) -> Account:
+    """The invited person chooses a password, with pages in the language they read; their sessions elsewhere end.
+
+    Raises BadInput.
+    """
     account = invited(app, token)
     if account is None:
         raise _void()
@@ -113,6 +117,7 @@ def accept(app: App, token: str, new: str, again: str) -> Account:
         if account_invited(work, clinic_id, hash_token(token), now) is None:
             raise _void()
         set_password(work, account.id, hashed, now)
+        set_language(work, account.id, language)
         end_sessions_of(work, account.id, account.name, now)
         _tell(work, app, account.name, "chose a password", account)
     return account

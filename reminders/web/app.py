@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reminders.app import App
-from reminders.web import health, phone, sandbox, unsubscribe, webhooks
+from reminders.web import account, desk_pages, health, inbox, phone, sandbox, sign_in, unsubscribe, webhooks
 from reminders.web.door import NotSignedIn, SecondFactorMissing
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
@@ -33,10 +33,14 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     web.include_router(health.routes(app, tick, stale_after))
+    web.include_router(inbox.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.include_router(webhooks.routes(app))
+    web.include_router(account.routes(app))
+    web.include_router(desk_pages.routes(app))
+    web.include_router(sign_in.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))
     if not app.settings.real_transport:
         web.add_api_route("/", _to_sandbox, include_in_schema=False)

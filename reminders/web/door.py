@@ -19,6 +19,7 @@ from reminders.actions.inbox import clinic_zone
 from reminders.actions.sessions import find_session
 from reminders.app import App
 from reminders.config import Settings
+from reminders.domain.said import Language
 from reminders.domain.words import Role
 from reminders.store.sessions import Session
 from reminders.web.forms import LARGEST_FORM, Form, read_form, same_origin
@@ -77,12 +78,7 @@ class Visit:
 
     def mistakes(self, error: BadInput) -> dict[str, str]:
         """What is wrong, by field ("treated_at"), in this person's language; several of one field in one text."""
-        found: dict[str, list[str]] = {}
-        for line in error.mistakes:
-            name, says = (line.name, line.says) if isinstance(line, Mistake) else _halves(line)
-            for field in name.split(", "):
-                found.setdefault(field.replace("-", "_"), []).append(self.say(says))
-        return {field: " ".join(texts) for field, texts in found.items()}
+        return told_mistakes(tongue(self.me.language).language, error)
 
     def _shell(self, *, whole: bool = True) -> dict[str, object]:
         done = self.request.query_params.get("done", "")
@@ -154,6 +150,16 @@ def door(
 def cookie_name(settings: Settings, name: str) -> str:
     """Behind https the browser itself keeps the cookie to this host."""
     return f"__Host-{name}" if settings.public_url.startswith("https://") else name
+
+
+def told_mistakes(language: Language, error: BadInput) -> dict[str, str]:
+    """What is wrong, by field, in a language; several of one field in one text."""
+    found: dict[str, list[str]] = {}
+    for line in error.mistakes:
+        name, says = (line.name, line.says) if isinstance(line, Mistake) else _halves(line)
+        for field in name.split(", "):
+            found.setdefault(field.replace("-", "_"), []).append(language.tell(says))
+    return {field: " ".join(texts) for field, texts in found.items()}
 
 
 def form_token(session_token: str) -> str:
