@@ -1,0 +1,80 @@
+"""What a page says of a reply: what it is about, why it is urgent, whose turn it is and by when."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from reminders.actions.inbox import ListedReply
+from reminders.domain.instants import MINUTE, from_micros, to_micros
+from reminders.domain.said import Said, Style, When, nsay, say, when
+from reminders.domain.words import Intent, ReplyState
+from reminders.store.inbox import InboxReply
+
+
+def intent_words(intent: Intent) -> Said:
+    """What somebody who wrote wants, as the end of "Ana …"."""
+    return _INTENTS[intent]()
+
+
+def why_urgent(reply: InboxReply) -> Said:
+    """The warning sign in the text, or what else made it urgent."""
+    if reply.red_flag:
+        return say("Warning sign: {sign}", sign=reply.red_flag)
+    return say("Is worried") if reply.intent is Intent.WORRIED else say("May be in danger")
+
+
+def turn_words(one: ListedReply, now: datetime, zone: ZoneInfo) -> Said | str:
+    """Who answers and by when, on the clock of `zone`; empty where nobody has it and nothing is urgent."""
+    reply = one.reply
+    if reply.state is ReplyState.DONE:
+        return _done(reply, now, zone)
+    if reply.answer_by is None:
+        return say("{owner} has it", owner=one.owner) if one.owner else ""
+    by = _clock(reply.answer_by, now, zone)
+    if not one.owner:
+        return say("Nobody is on duty until {at}", at=by)
+    minutes = (reply.answer_by - to_micros(now)) / MINUTE
+    if minutes >= 0:
+        return _in_time(one, by, int(-(-minutes // 1)))
+    late = int(-minutes // 1)
+    if late == 0:
+        return say("{owner} was to answer by now", owner=one.owner)
+    return nsay("{count} min late, with {owner}", "{count} min late, with {owner}", late, owner=one.owner)
+
+
+def _in_time(one: ListedReply, by: When, minutes: int) -> Said:
+    if one.reply.passed_on:
+        return say(
+            "Not answered in time, passed on to {owner}: answer by {at}, in {minutes} min",
+            owner=one.owner,
+            at=by,
+            minutes=minutes,
+        )
+    return say("{owner} answers by {at}, in {minutes} min", owner=one.owner, at=by, minutes=minutes)
+
+
+def _done(reply: InboxReply, now: datetime, zone: ZoneInfo) -> Said:
+    at = _clock(reply.done_at or reply.received_at, now, zone)
+    return say("Done by {who} at {at}", who=reply.done_by, at=at) if reply.done_by else say("Nothing to do")
+
+
+def _clock(at: int, now: datetime, zone: ZoneInfo) -> When:
+    """The time alone for today, with its day for any other."""
+    instant = from_micros(at)
+    today = instant.astimezone(zone).date() == now.astimezone(zone).date()
+    return when(instant, zone, Style.CLOCK if today else Style.MOMENT)
+
+
+_INTENTS = {
+    Intent.STOP: lambda: say("wants no more messages"),
+    Intent.START: lambda: say("wants messages again"),
+    Intent.HELP: lambda: say("asked for help"),
+    Intent.ASKS_TO_STOP: lambda: say("may want to stop: texts wait for you"),
+    Intent.WRONG_NUMBER: lambda: say("may be a wrong number: texts wait for you"),
+    Intent.AS_EXPECTED: lambda: say("says all is as expected"),
+    Intent.QUESTION: lambda: say("has a question"),
+    Intent.WORRIED: lambda: say("is worried"),
+    Intent.CALL_ME: lambda: say("wants a call"),
+    Intent.LATER: lambda: say("not now, maybe later"),
+    Intent.NO_INVITATIONS: lambda: say("wants no invitations"),
+    Intent.OTHER: lambda: say("wrote"),
+}
