@@ -39,7 +39,7 @@ def view_enrolled(app: App, enrollment: Enrollment, enrolled: Enrolled) -> Enrol
         stored = list_messages(work, treatment_id=treatment.id, limit=_MOST)
         welcome = welcome_since(work, enrolled.patient_id, treatment.enrolled_at)
     zone = ZoneInfo(treatment.timezone or clinic.location(treatment.location_id).timezone)
-    variables = _variables(app, clinic, treatment.location_id, enrollment)
+    variables = variables_of(app, clinic, treatment.location_id, enrollment)
 
     def render(step: str, channel: Channel) -> Content:
         return published.render(step, channel, enrollment.language, variables)
@@ -49,7 +49,8 @@ def view_enrolled(app: App, enrollment: Enrollment, enrolled: Enrolled) -> Enrol
     return EnrolledView(enrolled.patient_id, enrolled.treatment_id, zone, welcome, shown, titles)
 
 
-def _variables(app: App, clinic: Clinic, location_id: int, given: Enrollment) -> Variables:
+def variables_of(app: App, clinic: Clinic, location_id: int, given: Enrollment) -> Variables:
+    """What the texts of this enrollment are filled in with; the link that ends all mail is a sample."""
     location = clinic.location(location_id)
     session, sessions = given.session or (None, None)
     return Variables(
