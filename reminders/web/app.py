@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reminders.app import App
-from reminders.web import account, desk_pages, health, inbox, phone, sandbox, sign_in, unsubscribe, webhooks
+from reminders.web import account, desk_pages, health, inbox, patients, phone, sandbox, sign_in, unsubscribe, webhooks
 from reminders.web.door import NotSignedIn, SecondFactorMissing
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
@@ -34,6 +34,7 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
     )
     web.include_router(health.routes(app, tick, stale_after))
     web.include_router(inbox.routes(app))
+    web.include_router(patients.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))

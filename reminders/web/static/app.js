@@ -97,6 +97,7 @@
   document.addEventListener("submit", onSubmit);
   document.addEventListener("change", (event) => {
     if (event.target.id === "keys-on") localStorage.setItem(KEYS, event.target.checked ? "no" : "yes");
+    event.target.form?.closest("[data-at-once]")?.requestSubmit();
   });
   document.addEventListener("visibilitychange", onVisible);
   document.addEventListener("htmx:before:request", onRequest);

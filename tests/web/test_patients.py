@@ -1,0 +1,101 @@
+"""The list of patients through its pages."""
+
+import pytest
+
+from reminders.actions.opting_out import opt_out
+from reminders.domain.words import OptOutScope, Role
+from tests.web.conftest import Site
+from tests.web.desk import Browser, Desk
+
+ANA, BEN = "+12025550111", "+12025550112"
+
+
+@pytest.fixture
+def browser(site: Site) -> Browser:
+    site.enroll("Ana", last_name="Diaz", phone=ANA)
+    site.enroll("=Ben", phone=BEN, email="ben@example.com")
+    return Desk(site).browser(Role.CLINICIAN)
+
+
+def names(text: str) -> list[str]:
+    """Who is listed, in this order."""
+    return [part.partition("</strong>")[0] for part in text.split('class="who"><strong>')[1:]]
+
+
+def test_everybody_is_listed_with_number_stage_and_marks(site: Site, browser: Browser) -> None:
+    opt_out(site.app, ANA, OptOutScope.ALL, "Rosa", "said so")
+    answer = browser.get("/patients")
+    assert (answer.status_code, names(answer.text)) == (200, ["=Ben", "Ana Diaz"])
+    assert [answer.text.count(words) for words in ("(202) 555-0111", "Day of treatment</span>", "Said stop")] == [
+        1,
+        2,
+        1,
+    ]
+
+
+def test_a_filter_is_in_the_address_and_an_unknown_one_filters_nothing(browser: Browser, site: Site) -> None:
+    opt_out(site.app, ANA, OptOutScope.ALL, "Rosa", "said so")
+    assert names(browser.get("/patients?attention=stopped").text) == ["Ana Diaz"]
+    assert names(browser.get("/patients?stage=microneedling/treatment-day&attention=stopped").text) == ["Ana Diaz"]
+    assert names(browser.get("/patients?stage=microneedling/touch-up").text) == []
+    assert names(browser.get("/patients?stage=gone/away&status=odd&attention=odd").text) == ["=Ben", "Ana Diaz"]
+
+
+@pytest.mark.parametrize("after", ["0", "-1", "x", str(2**63)])
+def test_a_place_in_the_list_that_cannot_be_is_nothing(browser: Browser, after: str) -> None:
+    assert browser.get(f"/patients?after={after}").status_code == 404
+
+
+def test_a_search_is_posted_and_answered_on_the_spot(browser: Browser) -> None:
+    answer = browser.post("/patients", {"text": "0111"})
+    assert (answer.status_code, names(answer.text)) == (200, ["Ana Diaz"])
+    assert 'value="0111"' in answer.text
+
+
+def test_an_open_page_gets_the_list_alone(browser: Browser) -> None:
+    answer = browser.post("/patients", {"text": "ben@example.com"}, part=True)
+    assert (names(answer.text), "<html" in answer.text, "<form" in answer.text) == (["=Ben"], False, False)
+    assert names(browser.post("/patients", {"text": " "}, part=True).text) == ["=Ben", "Ana Diaz"]
+
+
+def test_a_text_that_can_find_nobody_says_what_to_type_and_stays(browser: Browser) -> None:
+    answer = browser.post("/patients", {"text": "q"})
+    assert (answer.status_code, 'value="q"' in answer.text) == (422, True)
+    assert "Give two letters or more of a name" in answer.text
+    assert browser.post("/patients", {"text": "q"}, part=True).status_code == 200
+
+
+def test_an_empty_search_shows_the_list_and_a_vain_one_says_so(browser: Browser) -> None:
+    assert browser.post("/patients", {"text": ""}).headers["location"] == "/patients"
+    assert "Nobody found" in browser.post("/patients", {"text": "zz"}).text
+
+
+def test_an_empty_list_teaches(site: Site) -> None:
+    answer = Desk(site).browser().get("/patients")
+    assert ("No patients yet" in answer.text, "/patients/export" in answer.text) == (True, False)
+
+
+def test_the_list_is_taken_away_safe_for_a_spreadsheet_and_audited(browser: Browser, site: Site) -> None:
+    answer = browser.post("/patients/export", {"stage": "microneedling"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="patients.csv"'
+    header, *rows = answer.content.decode("utf-8-sig").splitlines()
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    told = [dict(zip(header.split(","), row.split(","), strict=True)) for row in rows]
+    assert [(one["first_name"], one["phone"], one["email"], one["stage"]) for one in told] == [
+        ("'=Ben", "'+12025550112", "ben@example.com", "Day of treatment"),
+        ("Ana", "'+12025550111", "", "Day of treatment"),
+    ]
+    assert [(one["consent_care"], one["stopped"], one["treated_at"]) for one in told] == [
+        ("yes", "no", "2026-03-11 11:29")
+    ] * 2
+    with site.app.database.read() as work:
+        taken = work.all("SELECT \"by\", subject FROM audit_entry WHERE verb = 'exported'")
+    assert taken == [("Clara", "clinic")]
+
+
+def test_staff_do_not_take_the_list_away(site: Site) -> None:
+    site.enroll("Ana", phone=ANA)
+    browser = Desk(site).browser(Role.STAFF)
+    assert "/patients/export" not in browser.get("/patients").text
+    assert browser.post("/patients/export").status_code == 403
