@@ -111,7 +111,7 @@ class Crew:
         start = time.monotonic()
         while busy := [member for member in members if member.busy and not _is_frozen(member)]:
             passed = time.monotonic() - start
-            beside = any(member.frozen for member in self._members)
+            beside = self.beside_a_frozen_one
             if passed > _PATIENCE or (beside and passed > _BESIDE_A_FROZEN_ONE and not self._in_flight(busy)):
                 return False
             # One that is being frozen says nothing more: look again soon.
@@ -119,6 +119,11 @@ class Crew:
             for pipe in wait([member.pipe for member in busy], 0.005 if soon else 1.0):
                 next(member for member in busy if member.pipe is pipe).hear()
         return True
+
+    @property
+    def beside_a_frozen_one(self) -> bool:
+        """Whether anybody may wait for what a frozen one holds."""
+        return any(member.frozen for member in self._members)
 
     @property
     def busy(self) -> list[Member]:

@@ -18,8 +18,16 @@ COMMITS = _commits("a claim", "arming", "recording", "recording and arming", "pu
 #: What other processes do beside the workers: those that stop an address first.
 STOPPING = ("a stop", "a texted stop")
 ERRANDS = (*STOPPING, "an enrollment", "a report", "a question")
+#: Of a process that asks whether a provider works again.
+PROBES = (
+    *_commits("taking a probe", "settling a probe"),
+    "probe: before the first byte",
+    "probe: the request has left",
+    "probe: the answer is read",
+)
+PROBE = "a probe"
 #: Of those processes, by what they do.
-OF_ERRANDS = {point: errand for errand in ERRANDS for point in _commits(errand)}
+OF_ERRANDS = {point: errand for errand in ERRANDS for point in _commits(errand)} | dict.fromkeys(PROBES, PROBE)
 #: Of a look at the provider's list.
 LOOKS = ("look: before the first byte", "look: the request has left", "look: the answer is read")
 #: Between the last look and the first byte that can make a provider take a text or a mail.

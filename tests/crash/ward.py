@@ -14,12 +14,14 @@ from reminders.actions.opting_out import opt_out
 from reminders.actions.publishing import approve
 from reminders.actions.setup import set_up
 from reminders.app import App
+from reminders.domain.breaker import OPENS_AFTER, PROBES, Breaker
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.hours import permitted
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database, Row, Work
 from reminders.store.people import opted_out
+from reminders.store.senders import save_breaker
 from reminders.transports.base import Inbound, Report
 from tests.actions.house import NEW_YORK, moment, write_schedule
 from tests.crash.errands import Errand, carry_out
@@ -133,6 +135,13 @@ class Ward:
         finally:
             self.database.stopping = ""
         return Stop(address, self.database.armed_before)
+
+    def break_off(self, transport: str) -> None:
+        """This provider has been out of order, and its probe is due now."""
+        now = to_micros(self.clock())
+        with self.database.write() as work:
+            clinic_id = self.app.clinic(work).id
+            save_breaker(work, clinic_id, transport, Breaker(OPENS_AFTER, opened_at=now - PROBES[0], probe_at=now))
 
     def newcomer(self) -> Enrollment:
         """One patient more, who is not enrolled yet."""

@@ -8,12 +8,13 @@ from datetime import datetime
 from types import FrameType
 from typing import Any
 
+from reminders.actions.probing import Probing
 from reminders.store.database import Database, Row, Work
 from reminders.store.keyring import Keyring
 from reminders.transports.base import Lookup, Media, Outgoing, Receipt, Received, Report, Seen, Transport
 from tests.crash.drivers import Ear, listen
 from tests.crash.looking import attempts_to, hash_of
-from tests.crash.points import Crasher
+from tests.crash.points import PROBE, Crasher
 
 _ARMS = re.compile(r"\bINSERT\s+INTO\s+attempt\b", re.IGNORECASE)
 _RECORDS = re.compile(r"\bUPDATE\s+attempt\b", re.IGNORECASE)
@@ -34,6 +35,7 @@ _DOES = {
     "a binding": _REPORTS,
     "a look": _ASKS,
 }
+_PROBES = re.compile(r"\bINTO\s+breaker\b|\bUPDATE\s+breaker\b", re.IGNORECASE)
 #: By which statement each is known.
 _ERRANDS = {
     "a stop": _STOPS,
@@ -54,6 +56,8 @@ class WatchedDatabase(Database):
         self.stopping = ""
         #: What this process does beside a worker's turns, or empty.
         self.errand = ""
+        #: It has taken a probe, and not settled it yet.
+        self.probing = False
         self.tell_armed = tell_armed
         self._crasher = crasher
         listen(self, lambda: _Announcer(crasher, self))
@@ -86,22 +90,28 @@ class _Announcer(Ear):
 
     def statement(self, sql: str) -> str:
         errand = self._database.errand
-        known = {errand: _ERRANDS[errand]} if errand else _DOES
+        known = self._of_a_probe() if errand == PROBE else {errand: _ERRANDS[errand]} if errand else _DOES
         self._did.update(name for name, pattern in known.items() if pattern.search(sql))
         return sql
+
+    def _of_a_probe(self) -> dict[str, re.Pattern[str]]:
+        """Its first commit takes it, its second writes down what it found."""
+        return {"settling a probe" if self._database.probing else "taking a probe": _PROBES}
 
     def before_commit(self) -> None:
         self._announce("before")
 
     def after_commit(self) -> None:
         self._announce("after")
+        if "taking a probe" in self._did or "settling a probe" in self._did:
+            self._database.probing = "taking a probe" in self._did
         self._did.clear()
 
     def rolled_back(self) -> None:
         self._did.clear()
 
     def _announce(self, when: str) -> None:
-        alone = (*_ERRANDS, "a binding", "putting in doubt", "a look", "a claim")
+        alone = (*_ERRANDS, "taking a probe", "settling a probe", "a binding", "putting in doubt", "a look", "a claim")
         first = next((name for name in alone if name in self._did), "")
         what = first or " and ".join(name for name in ("recording", "arming") if name in self._did)
         if what:
@@ -184,9 +194,28 @@ class WatchedTransport:
             sys.setprofile(None)
             self._crasher.flies()
 
+    def probe(self) -> None:
+        """As the transport itself, which can be asked."""
+        assert isinstance(self._inner, Probing)
+        sys.setprofile(self._see_probe)
+        try:
+            self._inner.probe()
+        finally:
+            sys.setprofile(None)
+
     def close(self) -> None:
         """As the transport itself."""
         self._inner.close()
+
+    def _see_probe(self, _frame: FrameType, what: str, called: Any) -> None:
+        """The steps of a text's probe; of a mail's, whose dialog has many lines, the first of each kind count."""
+        match getattr(called, "__name__", ""), what:
+            case "sendall", "c_call":
+                self._crasher.passing("probe: before the first byte")
+            case "sendall", "c_return":
+                self._crasher.passing("probe: the request has left")
+            case (("recv" | "recv_into" | "readline"), "c_return"):
+                self._crasher.passing("probe: the answer is read")
 
     def _see(self, frame: FrameType, what: str, called: Any) -> None:
         """Called by the interpreter around every call of a function written in C, and others."""

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reminders.actions.dispatch import Dispatcher
+from reminders.actions.probing import probe_providers
 from reminders.actions.reconcile import Reconciler
 from reminders.actions.sweeping import sweep
 from reminders.app import App
@@ -159,7 +160,9 @@ def work(orders: Connection, place: Place, seat: int) -> None:
                 else:
                     sweep(app)
                     reconciler.turn(never)
+                    probe_providers(app)
                     dispatcher.run()
             database.stopping = database.errand = ""
+            database.probing = False
             crasher.follow(None)
             tell("idle")
