@@ -6,13 +6,20 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from reminders.actions.arming_replies import Replies, goal_of, replies_to, waits_for_answer, writing_verdict
+from reminders.actions.arming_replies import (
+    Replies,
+    goal_of,
+    replies_to,
+    unasked_verdict,
+    waits_for_answer,
+    writing_verdict,
+)
 from reminders.actions.filling import Ready, Target, fill
 from reminders.actions.following import PROGRAM
 from reminders.actions.recording import Finished
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
-from reminders.domain.arming import LATE_AFTER, Candidate, Go, Judge, Later, Never, Verdict, Wait, verdict
+from reminders.domain.arming import LATE_AFTER, UNASKED, Candidate, Go, Judge, Later, Never, Verdict, Wait, verdict
 from reminders.domain.hours import permitted_until
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Taken
@@ -215,10 +222,13 @@ _WAITING = {Wait.HOLD: Reason.ON_HOLD, Wait.APPROVAL: Reason.NOT_APPROVED, Wait.
 
 
 def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
+    rules, now = ground.clinic.rules, ground.now
     if m.id in ground.ended:
         return Never(ground.ended[m.id])
     if m.written is not None:
-        return writing_verdict(m, ground.replies, ground.holds, ground.now)
+        told = writing_verdict(m, ground.replies, ground.holds, now)
+        unasked = isinstance(told, Go) and m.step == UNASKED
+        return unasked_verdict(m, ground.addresses[m.patient_id], _zone(ground, m), rules, now) if unasked else told
     address = _address(ground, m)
     step = app.version(work, m.version_id).step(m.step) if m.origin is Origin.STEP else None
     live = app.live(m.channel)
@@ -244,7 +254,7 @@ def _verdict(work: Work, app: App, ground: _Ground, m: Claimed) -> Verdict:
         newer_late=m.treatment_id is not None and ground.late.get((m.treatment_id, m.kind), 0) > m.wish_at,
         taken=_taken(ground, m, address),
     )
-    outcome = ground.judge(candidate, ground.clinic.rules, ground.now)
+    outcome = ground.judge(candidate, rules, now)
     if isinstance(outcome, Go) and address is not None and m.origin is Origin.STEP:
         # The next one of this batch to the same address must see this one.
         ground.taken.setdefault(address.hash, []).append((to_micros(ground.now), m.kind))

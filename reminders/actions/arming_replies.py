@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from reminders.domain.arming import MAY_FOLLOW_STOP, Verdict, verdict_of_writing
+from reminders.domain.arming import MAY_FOLLOW_STOP, Go, Later, Never, Verdict, verdict_of_writing
 from reminders.domain.instants import from_micros
-from reminders.domain.words import Kind, Origin
+from reminders.domain.planning import due_again
+from reminders.domain.rules import ClinicRules
+from reminders.domain.words import Kind, Origin, Reason
 from reminders.store.arming import Claimed
 from reminders.store.database import Work
 from reminders.store.holds import Holds
@@ -45,6 +48,21 @@ def writing_verdict(m: Claimed, replies: Replies, holds: Holds, now: datetime) -
         held=holds.hold(m.channel, None),
         opted_out=not free and m.address_hash in replies.stopped,
     )
+
+
+def unasked_verdict(
+    m: Claimed, known: Sequence[KnownAddress], zone: ZoneInfo, rules: ClinicRules, now: datetime
+) -> Verdict:
+    """What a person wrote first, once nothing else keeps it back: it needs consent and keeps the contact hours."""
+    address = next((one for one in known if one.hash == m.address_hash), None)
+    if address is None or address.unusable_why is not None:
+        return Never(Reason.NO_ADDRESS)
+    if Kind.CARE not in address.consents:
+        return Never(Reason.NO_CONSENT)
+    due = due_again(now, now, from_micros(m.closes_at), Kind.CARE, zone, rules, now)
+    if isinstance(due, Reason):
+        return Never(due)
+    return Go() if due == now else Later(due)
 
 
 def waits_for_answer(m: Claimed, known: Sequence[KnownAddress], replies: Replies) -> bool:

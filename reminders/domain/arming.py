@@ -16,6 +16,9 @@ from reminders.domain.words import Kind, Late, Origin, Reason, TreatmentStatus
 #: The automatic replies that may follow a stop, by name (promise 3).
 MAY_FOLLOW_STOP = frozenset(("stop", "help"))
 
+#: A person's message that answers nothing, by name: it keeps consent and contact hours as a step does.
+UNASKED = "unasked"
+
 #: At dispatch a message is late when it was due longer ago than this.
 LATE_AFTER = timedelta(minutes=15)
 

@@ -144,6 +144,8 @@ def _messages(
     if listed:
         of = f"treatment_id IN (SELECT id FROM treatment WHERE patient_id IN ({marks(len(listed))})) AND armed_at IS NOT NULL"
         asked.append((of, tuple(listed)))
+        of = f"treatment_id IS NULL AND patient_id IN ({marks(len(listed))}) AND origin = 'answer'"
+        asked.append((of, tuple(listed)))
     found: dict[int, Row] = {}
     for where, values in asked:
         rows = work.all(f"SELECT {fields} FROM message WHERE {where} ORDER BY said_at DESC LIMIT ?", (*values, limit))

@@ -71,13 +71,21 @@ def written_since(work: Work, clinic_id: int, address_hash: bytes, name: str, si
 
 
 def unsent_writings(work: Work, clinic_id: int, address_hash: bytes) -> list[tuple[int, int | None]]:
-    """(id, queue_at) of answers and automatic replies to what came from this address that have not left."""
+    """(id, queue_at) of answers and automatic replies to what came from this address, and of what a person wrote there
+    first, that have not left.
+    """
+    unasked = work.all(
+        "SELECT id, queue_at FROM message WHERE treatment_id IS NULL AND reply_id IS NULL AND patient_id IN "
+        "(SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ?) AND address_hash = ? AND origin = 'answer' "
+        "AND status = 'planned'",
+        (clinic_id, address_hash, address_hash),
+    )
     rows = work.all(
         "SELECT id, queue_at FROM message WHERE reply_id IN (SELECT id FROM reply WHERE clinic_id = ? AND address_hash = ?) "
         "AND address_hash = ? AND origin IN ('answer', 'automatic') AND status = 'planned'",
         (clinic_id, address_hash, address_hash),
     )
-    return [(message_id, queue_at) for message_id, queue_at in rows]
+    return [(message_id, queue_at) for message_id, queue_at in (*rows, *unasked)]
 
 
 def heard_at(work: Work, reply_id: int) -> int:
