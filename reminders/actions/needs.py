@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from reminders.actions.duty import OnDuty, duty_now, duty_zone
+from reminders.actions.reply_words import turn_of
 from reminders.app import App
 from reminders.domain.instants import MINUTE, from_micros, to_micros
 from reminders.domain.said import Said, Style, nsay, say, when
@@ -53,24 +54,21 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """An open urgent reply: whose turn it is, and until when."""
+    """An open urgent reply."""
 
     reply_id: int
     #: The patient's name; empty while nobody knows whose reply it is.
     who: str
     received_at: datetime
-    owner: str
-    answer_by: datetime | None
-    #: Minutes until then; negative when it is late, None where nobody's time runs.
-    minutes: int | None
-    passed_on: int
+    #: Whose turn it is, and until when.
+    turn: str
 
 
 def urgent_replies(work: Work, clinic: Clinic, now: datetime) -> tuple[Urgent, ...]:
     """The most pressing ones, URGENT_LINES at most and one more, which says that there are more."""
     lines = urgent_lines(work, clinic.id, URGENT_LINES + 1)
     names = names_of(work, sorted({line.patient_id for line in lines if line.patient_id is not None}))
-    return tuple(_urgent(line, names, now) for line in lines)
+    return tuple(_urgent(line, names, now, duty_zone(clinic)) for line in lines)
 
 
 def needs(work: Work, app: App, clinic: Clinic, now: datetime) -> tuple[Need, ...]:
@@ -91,16 +89,12 @@ def needs(work: Work, app: App, clinic: Clinic, now: datetime) -> tuple[Need, ..
     return tuple(sorted(found, key=lambda need: list(Weight).index(need.weight)))
 
 
-def _urgent(line: UrgentLine, names: dict[int, tuple[str, str]], now: datetime) -> Urgent:
-    until = from_micros(line.answer_by) if line.answer_by is not None and line.owner else None
+def _urgent(line: UrgentLine, names: dict[int, tuple[str, str]], now: datetime, zone: ZoneInfo) -> Urgent:
     return Urgent(
         reply_id=line.id,
         who=" ".join(filter(None, names.get(line.patient_id or 0, ()))),
         received_at=from_micros(line.received_at),
-        owner=line.owner,
-        answer_by=until,
-        minutes=(to_micros(until) - to_micros(now)) // MINUTE if until else None,
-        passed_on=line.passed_on,
+        turn=turn_of(line.owner, line.answer_by, line.passed_on, now, zone),
     )
 
 

@@ -27,29 +27,36 @@ def turn_words(one: ListedReply, now: datetime, zone: ZoneInfo) -> Said | str:
     reply = one.reply
     if reply.state is ReplyState.DONE:
         return _done(reply, now, zone)
-    if reply.answer_by is None:
-        return say("{owner} has it", owner=one.owner) if one.owner else ""
-    by = _clock(reply.answer_by, now, zone)
-    if not one.owner:
+    return turn_of(one.owner, reply.answer_by, reply.passed_on, now, zone)
+
+
+def turn_of(owner: str, answer_by: int | None, passed_on: int, now: datetime, zone: ZoneInfo) -> Said | str:
+    """The same of an open reply that is known by its owner's name, its answer-by time (micros UTC) and how often it was
+    passed on.
+    """
+    if answer_by is None:
+        return say("{owner} has it", owner=owner) if owner else ""
+    by = _clock(answer_by, now, zone)
+    if not owner:
         return say("Nobody is on duty until {at}", at=by)
-    minutes = (reply.answer_by - to_micros(now)) / MINUTE
+    minutes = (answer_by - to_micros(now)) / MINUTE
     if minutes >= 0:
-        return _in_time(one, by, int(-(-minutes // 1)))
+        return _in_time(owner, by, int(-(-minutes // 1)), passed_on)
     late = int(-minutes // 1)
     if late == 0:
-        return say("{owner} was to answer by now", owner=one.owner)
-    return nsay("{count} min late, with {owner}", "{count} min late, with {owner}", late, owner=one.owner)
+        return say("{owner} was to answer by now", owner=owner)
+    return nsay("{count} min late, with {owner}", "{count} min late, with {owner}", late, owner=owner)
 
 
-def _in_time(one: ListedReply, by: When, minutes: int) -> Said:
-    if one.reply.passed_on:
+def _in_time(owner: str, by: When, minutes: int, passed_on: int) -> Said:
+    if passed_on:
         return say(
             "Not answered in time, passed on to {owner}: answer by {at}, in {minutes} min",
-            owner=one.owner,
+            owner=owner,
             at=by,
             minutes=minutes,
         )
-    return say("{owner} answers by {at}, in {minutes} min", owner=one.owner, at=by, minutes=minutes)
+    return say("{owner} answers by {at}, in {minutes} min", owner=owner, at=by, minutes=minutes)
 
 
 def _done(reply: InboxReply, now: datetime, zone: ZoneInfo) -> Said:

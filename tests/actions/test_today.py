@@ -158,13 +158,13 @@ def test_an_urgent_reply_comes_first_with_its_owner_and_its_clock(house: House) 
     desk.hear(WORRIED)
     house.set_clock("2026-04-01 10:20")
     (urgent,) = today(house.app).urgent
-    assert (urgent.who, urgent.owner, urgent.minutes, urgent.passed_on) == ("Ana", ROSA, 5, 0)
+    assert (urgent.who, urgent.turn) == ("Ana", "Rosa answers by 10:25 am, in 5 min")
     house.set_clock("2026-04-01 10:37")
     (urgent,) = today(house.app).urgent
-    assert urgent.minutes == -12
+    assert urgent.turn == "12 min late, with Rosa"
 
 
-def test_an_urgent_reply_that_is_nobodys_turn_has_no_clock(house: House) -> None:
+def test_an_urgent_reply_that_is_nobodys_turn_waits_for_the_next_shift(house: House) -> None:
     desk = Desk(house)
     desk.hire_all()
     desk.shift(LEE, "sun", "08:00", "18:00")
@@ -172,7 +172,7 @@ def test_an_urgent_reply_that_is_nobodys_turn_has_no_clock(house: House) -> None
     desk.hear(WORRIED)
     seen = today(house.app)
     (urgent,) = seen.urgent
-    assert (urgent.owner, urgent.answer_by, urgent.minutes) == ("", None, None)
+    assert urgent.turn == "Nobody is on duty until 8:00 am on Sun, Apr 5"
     assert need(seen, "Nobody is on duty now").detail == (
         "Next is Lee, 8:00 am on Sun, Apr 5. Urgent replies wait until then."
     )
