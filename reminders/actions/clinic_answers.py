@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
-from reminders.actions.bad_input import Answers
+from reminders.actions.bad_input import Answers, Mistake
 from reminders.actions.enrollment import one_line, one_of
-from reminders.config.forms import phone, web_page, whole_number, zone_name
+from reminders.config.forms import near_zones, phone, web_page, whole_number, zone_name
 from reminders.domain.rules import ClinicRules, ContactHours, Limit, Span
+from reminders.domain.said import joined, say
 from reminders.domain.words import Kind
 from reminders.store.clinics import Clinic, Location
 
@@ -52,7 +53,14 @@ def _rate(text: str) -> float | None:
     if text == "none":
         return None
     if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or not _SLOWEST <= float(text) <= _FASTEST:
-        raise ValueError(f"must be a number of messages from {_SLOWEST} to {_FASTEST}, or none, got {text!r}")
+        raise ValueError(
+            say(
+                "must be a number of messages from {least} to {most}, or none, got {text}",
+                least=_SLOWEST,
+                most=_FASTEST,
+                text=repr(text),
+            )
+        )
     return float(text)
 
 
@@ -66,16 +74,18 @@ def read_place(
     def new_name(text: str) -> str:
         name = _some_words(text)
         if any(other.name.casefold() == name.casefold() for other in others):
-            raise ValueError(f"{name!r} is another location already; use a name that tells them apart")
+            raise ValueError(
+                say("{name} is another location already; use a name that tells them apart", name=repr(name))
+            )
         return name
 
     return replace(
         place,
         name=answers.read("name" if place.id == 0 else "new-name", new_name, given["name"], place.name),
-        timezone=answers.read("timezone", zone_name, given["timezone"], place.timezone),
-        phone=answers.read("phone", phone, given["phone"], place.phone),
+        timezone=answers.read("timezone", _zone, given["timezone"], place.timezone),
+        phone=answers.read("phone", _phone, given["phone"], place.phone),
         booking_url=answers.read(
-            "booking-url", lambda text: web_page(text) if text else "", given["booking-url"], place.booking_url
+            "booking-url", lambda text: _web_page(text) if text else "", given["booking-url"], place.booking_url
         ),
     )
 
@@ -96,10 +106,15 @@ def read_days(text: str) -> frozenset[int]:
     for part in text.lower().split(","):
         first, dash, last = (word.strip() for word in part.partition("-"))
         if first not in _DAYS or (dash and last not in _DAYS):
-            raise ValueError(f"{part.strip()!r} is no weekday; write mon-fri or sat,sun (mon tue wed thu fri sat sun)")
+            raise ValueError(
+                say(
+                    "{text} is no weekday; write mon-fri or sat,sun (mon tue wed thu fri sat sun)",
+                    text=repr(part.strip()),
+                )
+            )
         start, end = _DAYS.index(first), _DAYS.index(last if dash else first)
         if end < start:
-            raise ValueError(f"{part.strip()!r} runs backward; a week begins on mon")
+            raise ValueError(say("{text} runs backward; a week begins on mon", text=repr(part.strip())))
         days.update(range(start, end + 1))
     return frozenset(days)
 
@@ -112,11 +127,22 @@ def read_span(answers: Answers, start: str | None, end: str | None) -> Span | No
     if len(answers.mistakes) > mistakes:
         return None
     if not begins < ends:
-        answers.mistakes.append(f"to: must be later than from ({begins:%H:%M}), got {ends:%H:%M}")
+        answers.mistakes.append(
+            Mistake(
+                "to",
+                say("must be later than from ({begins}), got {ends}", begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}"),
+            )
+        )
     for name, at in (("from", begins), ("to", ends)):
         if not EARLIEST <= at <= LATEST:
             answers.mistakes.append(
-                f"{name}: {at:%H:%M} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock"
+                Mistake(
+                    name,
+                    say(
+                        "{at} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock",
+                        at=f"{at:%H:%M}",
+                    ),
+                )
             )
     return (begins, ends)
 
@@ -124,9 +150,9 @@ def read_span(answers: Answers, start: str | None, end: str | None) -> Span | No
 def read_time(text: str) -> time:
     """A wall-clock time from "08:00"."""
     if not text:
-        raise ValueError("is missing; write it as 08:00")
+        raise ValueError(say("is missing; write it as 08:00"))
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
-        raise ValueError(f"{text!r} is no time; write it as 08:00")
+        raise ValueError(say("{text} is no time; write it as 08:00", text=repr(text)))
     hour, minute = text.split(":")
     return time(int(hour), int(minute))
 
@@ -152,18 +178,45 @@ def read_limit(answers: Answers, limit: Limit, per_day: str | None, per_week: st
 
 def _some_words(text: str) -> str:
     if not text:
-        raise ValueError("must not be empty")
+        raise ValueError(say("must not be empty"))
     return one_line(text)
+
+
+def _zone(text: str) -> str:
+    try:
+        return zone_name(text)
+    except ValueError:
+        near = near_zones(text)
+        if not near:
+            raise ValueError(say("{text} is not a time zone; write it as America/Chicago", text=repr(text))) from None
+        guess = joined(near, say(" or "))
+        raise ValueError(
+            say("{text} is not a time zone; did you mean {guess}?", text=repr(text), guess=guess)
+        ) from None
+
+
+def _phone(text: str) -> str:
+    try:
+        return phone(text)
+    except ValueError:
+        raise ValueError(say("must be a phone number such as (202) 555-0143, got {text}", text=repr(text))) from None
+
+
+def _web_page(text: str) -> str:
+    try:
+        return web_page(text)
+    except ValueError:
+        raise ValueError(say("must be a web address that starts with https://")) from None
 
 
 def _emergency_number(text: str) -> str:
     if not re.fullmatch(r"\d{2,5}", text, re.ASCII):
-        raise ValueError(f"{text!r} is no emergency number; write it as 911 or 112")
+        raise ValueError(say("{text} is no emergency number; write it as 911 or 112", text=repr(text)))
     return text
 
 
 def _send_time(text: str, rules: ClinicRules) -> time:
     at = read_time(text)
     if not any(span and span[0] <= at < span[1] for span in rules.hours[Kind.CARE].week):
-        raise ValueError(f"{at:%H:%M} is outside of the contact hours for care on every day")
+        raise ValueError(say("{at} is outside of the contact hours for care on every day", at=f"{at:%H:%M}"))
     return at

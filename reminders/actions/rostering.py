@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from reminders.actions.bad_input import Answers, BadInput
+from reminders.actions.bad_input import Answers, BadInput, Mistake
 from reminders.actions.clinic_answers import read_days, read_time
 from reminders.actions.duty import OnDuty, duty_now, duty_zone
 from reminders.actions.inbox import member_named
@@ -12,6 +12,7 @@ from reminders.app import App
 from reminders.config.forms import whole_number
 from reminders.domain.duty import Absence, Shift
 from reminders.domain.instants import to_micros
+from reminders.domain.said import say
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -28,7 +29,7 @@ from reminders.store.duty import (
 )
 from reminders.store.staff import StaffMember, list_staff
 
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_NAMES = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
 _EVERY_DAY = frozenset(range(7))
 _MIDNIGHT = time()
 _MOST_SHIFTS = 99
@@ -82,7 +83,9 @@ def add_duty(app: App, name: str, wish: ShiftWish, by: str) -> list[int]:
         known = {one.shift for one in shifts_in_force(work, clinic.id)}
         wanted = [Shift(member.id if member else 0, day, starts, ends, position) for day in sorted(days)]
         answers.mistakes += [
-            f"days: {name} has this shift on {DAY_NAMES[s.weekday]} already" for s in wanted if s in known
+            Mistake("days", say("{name} has this shift on {day} already", name=name, day=DAY_NAMES[s.weekday]))
+            for s in wanted
+            if s in known
         ]
         answers.refuse()
         look_again(work, clinic.id, None, app.now_micros())
@@ -102,7 +105,7 @@ def remove_duty(app: App, shift_id: int, by: str) -> None:
         clinic, now = app.clinic(work), app.now_micros()
         ended = end_shift(work, clinic.id, shift_id, now)
         if ended is None:
-            raise BadInput([f"shift: there is no shift {shift_id}; `reminders staff duty list` shows them"])
+            raise BadInput([Mistake("shift", say("there is no shift {number} on the duty list", number=shift_id))])
         add_audit(work, clinic.id, now, by.strip(), "took off duty", "duty_shift", shift_id, _told(ended.shift))
 
 
@@ -118,7 +121,7 @@ def absent(app: App, name: str, since: str, until: str, why: str, by: str) -> Ab
         ends = answers.read("until", lambda text: read_moment(text, zone), until, now)
         member = _member(answers, work, clinic, name)
         if not answers.mistakes and (ends <= begins or ends <= now):
-            answers.mistakes.append("until: must be later than from and than now")
+            answers.mistakes.append(Mistake("until", say("must be later than from and than now")))
         answers.refuse()
         assert member is not None
         absence = Absence(member.id, begins, ends)
@@ -141,14 +144,14 @@ def back(app: App, name: str, by: str) -> int:
         assert member is not None
         ended = end_absences(work, clinic.id, member.id, now)
         if not ended:
-            raise BadInput([f"name: {member.name} is not away; `reminders staff duty list` shows who is"])
+            raise BadInput([Mistake("name", say("{name} is not away; the duty list shows who is", name=member.name))])
         look_again(work, clinic.id, None, now)
         add_audit(work, clinic.id, now, by.strip(), "came back", "staff_member", member.id, "")
         return ended
 
 
 def _signed(by: str) -> Answers:
-    return Answers([] if by.strip() else ["by: is missing; say who"])
+    return Answers([] if by.strip() else [Mistake("by", say("is missing; say who"))])
 
 
 def _member(answers: Answers, work: Work, clinic: Clinic, name: str) -> StaffMember | None:

@@ -236,7 +236,9 @@ def zone_named(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        raise ValueError(f"{text!r} is not a time zone; {_near_zones(text)}") from None
+        near = near_zones(text)
+        guess = f"did you mean {' or '.join(near)}?" if near else "write it as America/Chicago"
+        raise ValueError(f"{text!r} is not a time zone; {guess}") from None
 
 
 def zone_name(text: str) -> str:
@@ -244,12 +246,11 @@ def zone_name(text: str) -> str:
     return zone_named(text).key
 
 
-def _near_zones(text: str) -> str:
+def near_zones(text: str) -> list[str]:
+    """Names of zones that look like this text, the nearest first."""
     wanted = text.strip().lower().replace(" ", "_")
     zones = {name.lower(): name for name in available_timezones()}
     cities = {lower.rpartition("/")[2]: name for lower, name in sorted(zones.items(), reverse=True)}
     near = [zones[match] for match in difflib.get_close_matches(wanted, zones, n=2, cutoff=0.8)]
     near += [cities[match] for match in difflib.get_close_matches(wanted, cities, n=2, cutoff=0.8)]
-    if not near:
-        return "write it as America/Chicago"
-    return f"did you mean {' or '.join(dict.fromkeys(near))}?"
+    return list(dict.fromkeys(near))
