@@ -99,7 +99,7 @@ def _desk_name(text: str, taken: list[str]) -> str:
     except ValueError:
         name = ""
     if not name or len(name) > _LONGEST_NAME:
-        raise BadInput([Mistake("name", say("Say where it stands, for example Front desk."))])
+        raise BadInput([Mistake("desk", say("Say where it stands, for example Front desk."))])
     if name.casefold() in (one.casefold() for one in taken):
-        raise BadInput([Mistake("name", say("Another desk has this name. Use one that tells them apart."))])
+        raise BadInput([Mistake("desk", say("Another desk has this name. Use one that tells them apart."))])
     return name

@@ -18,8 +18,10 @@ from reminders.store.accounts import (
     accounts,
     an_admin_signs_in,
     bring_back,
+    disown_replies,
     end_account,
     gone,
+    open_replies_of,
     replace_recovery_codes,
     set_invite,
     set_language,
@@ -31,8 +33,8 @@ from reminders.store.audit import add_audit
 from reminders.store.clinics import lock_clinic
 from reminders.store.database import Work
 from reminders.store.devices import Device, devices
-from reminders.store.duty import look_again
-from reminders.store.sessions import end_sessions_of
+from reminders.store.duty import shifts_in_force
+from reminders.store.sessions import end_sessions_of, sessions_of
 
 _INVITED_FOR = 3 * 86_400 * 1_000_000
 
@@ -47,6 +49,21 @@ class Team:
     desks: tuple[Device, ...]
     #: Who is the only admin that can sign in; 0 when there are several.
     last_admin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One person as an admin sees them, with what would end with their access."""
+
+    account: Account
+    #: Browsers in which they are signed in now.
+    sessions: int
+    #: On the duty list.
+    shifts: int
+    #: Open, and theirs to answer.
+    replies: int
+    #: Nobody else could make anybody an admin.
+    last_admin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,22 @@ def change_role(app: App, staff_id: int, role: str, by: str) -> bool:
         return True
 
 
+def colleague(app: App, staff_id: int) -> Colleague | None:
+    """One who works here; None for nobody here."""
+    with app.database.read() as work:
+        clinic_id = app.clinic(work).id
+        account = account_of(work, clinic_id, staff_id)
+        if account is None:
+            return None
+        return Colleague(
+            account,
+            sessions=len(sessions_of(work, staff_id, app.now_micros())),
+            shifts=sum(one.shift.staff_id == staff_id for one in shifts_in_force(work, clinic_id)),
+            replies=open_replies_of(work, clinic_id, staff_id),
+            last_admin=account.role is Role.ADMIN and not an_admin_signs_in(work, clinic_id, but=staff_id),
+        )
+
+
 def end_access(app: App, staff_id: int, by: str) -> str:
     """They do not work here any more: signed out everywhere, off the duty list, their urgent replies passed on. Returns
     their name. Raises BadInput.
@@ -147,7 +180,7 @@ def end_access(app: App, staff_id: int, by: str) -> str:
         if account.role is Role.ADMIN:
             _keep_an_admin(work, app, account)
         end_sessions_of(work, account.id, by, now)
-        look_again(work, app.clinic(work).id, account.id, now)
+        disown_replies(work, app.clinic(work).id, account.id, now)
         end_account(work, account.id, now)
         _tell(work, app, by, "ended the access", account)
         return account.name

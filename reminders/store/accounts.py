@@ -143,6 +143,23 @@ def end_account(work: Work, staff_id: int, now: int) -> None:
     work.run("UPDATE duty_shift SET until_at = ? WHERE staff_id = ? AND until_at IS NULL", (now, staff_id))
 
 
+def open_replies_of(work: Work, clinic_id: int, staff_id: int) -> int:
+    """How many replies wait for this person."""
+    row = work.one(
+        "SELECT COUNT(*) FROM reply WHERE clinic_id = ? AND state = 'open' AND owner_id = ?", (clinic_id, staff_id)
+    )
+    return int(row[0]) if row else 0
+
+
+def disown_replies(work: Work, clinic_id: int, staff_id: int, now: int) -> None:
+    """Open replies of this person are nobody's; the urgent ones are passed on at once."""
+    work.run(
+        "UPDATE reply SET owner_id = NULL, answer_by = CASE WHEN urgent = 1 AND answer_by > ? THEN ? ELSE answer_by END "
+        "WHERE clinic_id = ? AND state = 'open' AND owner_id = ?",
+        (now, now, clinic_id, staff_id),
+    )
+
+
 def gone(work: Work, clinic_id: int, limit: int = 50) -> list[tuple[int, str, str]]:
     """(id, name, role) of who worked here, the last to leave first."""
     return [
