@@ -23,6 +23,11 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
     """The web side of `app`. `tick` tells how many seconds ago this process looked at the due queue; None: it never
     does, a worker runs elsewhere. Nobody has looked for `stale_after` seconds: it is not ready.
     """
+    return Guard(create_pages(app, tick, stale_after))
+
+
+def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_AFTER) -> FastAPI:
+    """The same without the headers that every answer carries."""
     web = FastAPI(
         title="Aftercare reminders",
         # Its pages of documentation would load scripts from another site.
@@ -51,7 +56,7 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
     web.add_exception_handler(RequestValidationError, _nothing_here)
     web.add_exception_handler(NotSignedIn, _sign_in_first)
     web.add_exception_handler(SecondFactorMissing, _second_factor_first)
-    return Guard(web)
+    return web
 
 
 def _to_sandbox() -> RedirectResponse:
