@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from reminders.domain.offsets import instant_of
 from reminders.domain.planned import Shift
+from reminders.domain.said import say
 
-_EXAMPLE = "write it as 2026-03-07 or 2026-03-07 15:00"
+_EXAMPLE = say("write it as 2026-03-07 or 2026-03-07 15:00")
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
@@ -95,7 +96,7 @@ def parse_time(text: str) -> time:
     """A wall-clock time: 15:00, 15:00:30, 3 PM, 3:05 p.m. Raises BadDate."""
     at, offset = _read_clock(text.strip())
     if offset is not None:
-        raise BadDate("has a time zone; write the time alone, for example 15:00")
+        raise BadDate(say("has a time zone; write the time alone, for example 15:00"))
     return at
 
 
@@ -150,8 +151,7 @@ class OrderSurvey:
             return OrderFound(None, mistakes=(self._unstated(either),))
         if not decided:
             return OrderFound(None)
-        note = f"Dates are read {_IN_WORDS[decided[0]]}: every one of them fits only that (first on line "
-        return OrderFound(decided[0], note=f"{note}{self._line(decided[0])}).")
+        return OrderFound(decided[0], note=_note(decided[0], self._line(decided[0])))
 
     def _unstated(self, either: frozenset[DateOrder]) -> str:
         count, line = self._count[either], self._first_line[either]
@@ -169,7 +169,12 @@ class OrderSurvey:
         return "month first" if order is DateOrder.MONTH_FIRST else "day first"
 
 
-_IN_WORDS = {DateOrder.MONTH_FIRST: "month first (mdy)", DateOrder.DAY_FIRST: "day first (dmy)"}
+def _note(order: DateOrder, line: int) -> str:
+    if order is DateOrder.MONTH_FIRST:
+        return say(
+            "Dates are read month first (mdy): every one of them fits only that (first on line {line}).", line=line
+        )
+    return say("Dates are read day first (dmy): every one of them fits only that (first on line {line}).", line=line)
 
 
 def _read_day(text: str, day_first: bool | None) -> tuple[date, str]:
@@ -192,10 +197,16 @@ def _numeric(first: int, second: int, year: str, day_first: bool | None, text: s
     orders = order_of(text)
     if day_first is None:
         if len(orders) == 2:
-            raise BadDate("can be read month first or day first; say which with --date-order mdy or --date-order dmy")
+            raise BadDate(
+                say("can be read month first or day first; say which with --date-order mdy or --date-order dmy")
+            )
         day_first = DateOrder.DAY_FIRST in orders
     elif orders == {DateOrder.MONTH_FIRST if day_first else DateOrder.DAY_FIRST}:
-        raise BadDate(f"does not fit dates with the {'day' if day_first else 'month'} first; {_EXAMPLE}")
+        raise BadDate(
+            say("does not fit dates with the day first; {example}", example=_EXAMPLE)
+            if day_first
+            else say("does not fit dates with the month first; {example}", example=_EXAMPLE)
+        )
     month, day = (second, first) if day_first else (first, second)
     return _day(_year(year), month, day)
 
@@ -209,17 +220,17 @@ def _month(name: str) -> int:
     name = name.casefold()
     found = {number for month, number in _MONTHS.items() if month.startswith(name)}
     if len(name) < 3 or len(found) != 1:
-        raise BadDate(f"names no month; {_EXAMPLE}")
+        raise BadDate(say("names no month; {example}", example=_EXAMPLE))
     return found.pop()
 
 
 def _day(year: int, month: int, day: int) -> date:
     if not 1900 <= year <= 2199:
-        raise BadDate(f"has an unlikely year; {_EXAMPLE}")
+        raise BadDate(say("has an unlikely year; {example}", example=_EXAMPLE))
     try:
         return date(year, month, day)
     except ValueError:
-        raise BadDate("is a day that does not exist in the calendar; check it") from None
+        raise BadDate(say("is a day that does not exist in the calendar; check it")) from None
 
 
 def _read_clock(text: str) -> tuple[time, tzinfo | None]:
@@ -229,7 +240,7 @@ def _read_clock(text: str) -> tuple[time, tzinfo | None]:
     hour, half = int(match[1]), (match[4] or "").lower()
     if half:
         if not 1 <= hour <= 12:
-            raise BadDate("has an hour that does not go with AM or PM; check it")
+            raise BadDate(say("has an hour that does not go with AM or PM; check it"))
         hour = hour % 12 + (12 if half == "p" else 0)
     return _time(hour, int(match[2] or 0), int(match[3] or 0)), _offset(match[5])
 
@@ -238,7 +249,7 @@ def _time(hour: int, minute: int, second: int) -> time:
     try:
         return time(hour, minute, second)
     except ValueError:
-        raise BadDate("has a time that does not exist; write it as 15:00") from None
+        raise BadDate(say("has a time that does not exist; write it as 15:00")) from None
 
 
 def _offset(text: str | None) -> tzinfo | None:
@@ -248,7 +259,7 @@ def _offset(text: str | None) -> tzinfo | None:
         return UTC
     hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
     if hours > 14 or minutes > 59:
-        raise BadDate("has an offset from UTC that no zone uses; check it")
+        raise BadDate(say("has an offset from UTC that no zone uses; check it"))
     return timezone((-1 if text[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
 
 
@@ -264,13 +275,13 @@ def _local(on: date, at: time | None, zone: tzinfo, default_time: time) -> When:
 
 def _unreadable(text: str) -> str:
     if not text:
-        return f"is empty; {_EXAMPLE}"
+        return say("is empty; {example}", example=_EXAMPLE)
     if _SPREADSHEET_DAY.fullmatch(text):
-        return "is a spreadsheet's day number; format the column as a date and export again"
-    return f"is not a date that can be read; {_EXAMPLE}"
+        return say("is a spreadsheet's day number; format the column as a date and export again")
+    return say("is not a date that can be read; {example}", example=_EXAMPLE)
 
 
 def _unreadable_clock(text: str) -> str:
     if re.search(r"\b(?:[ECMP][SD]?T|AK[SD]T|HST)\b", text, re.IGNORECASE):
-        return "names a zone by letters; write an offset such as -05:00, or use the timezone column"
-    return "has a time that cannot be read; write it as 15:00 or 3:00 PM"
+        return say("names a zone by letters; write an offset such as -05:00, or use the timezone column")
+    return say("has a time that cannot be read; write it as 15:00 or 3:00 PM")

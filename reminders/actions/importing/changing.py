@@ -15,6 +15,7 @@ from reminders.actions.replan import Replanning, replan
 from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.said import say
 from reminders.domain.words import TreatmentStatus
 from reminders.store.audit import add_audit, audit_of
 from reminders.store.clinics import Clinic
@@ -26,6 +27,8 @@ from reminders.store.treatments import PROVIDER, StoredTreatment, set_treatment,
 
 _RUNNING = (TreatmentStatus.ACTIVE, TreatmentStatus.ON_HOLD)
 _CANCELED = "canceled"
+#: So an audit entry begins that a file made.
+_FILE_SAYS = "the file says: "
 
 
 class Did(StrEnum):
@@ -100,7 +103,7 @@ def cancel(ground: Ground, k: Keyed, treatment_id: int | None) -> Did:
         if treatment.status not in _RUNNING:
             return Did.UNCHANGED
         set_treatment(ground.work, treatment.id, status=TreatmentStatus.CANCELED.value)
-        _audit(ground, treatment, _CANCELED, f"the file says: {k.row.status}")
+        _audit(ground, treatment, _CANCELED, f"{_FILE_SAYS}{k.row.status}")
         _replan(ground, [treatment.patient_id])
         return Did.CANCELED
     if k.row.treated_on is None:
@@ -120,24 +123,31 @@ def book(ground: Ground, k: Keyed) -> Did:
 
 def _no_update(ground: Ground, k: Keyed, treatment: StoredTreatment) -> Refused | None:
     if treatment.schedule != k.row.schedule:
-        reason = f"was {treatment.schedule} so far; cancel that treatment and give this one another external_id"
+        reason = say(
+            "was {schedule} so far; cancel that treatment and give this one another external_id",
+            schedule=treatment.schedule,
+        )
         return Refused(Field.SCHEDULE, reason)
     if treatment.status is TreatmentStatus.ENTERED_IN_ERROR or (
         treatment.status is TreatmentStatus.CANCELED and not _canceled_by_import(ground, treatment.id)
     ):
-        is_now = treatment.status.value.replace("_", " ")
-        return Refused(
-            Field.STATUS, f"was set to {is_now} by staff (treatment {treatment.id}), which a file cannot undo"
-        )
+        return Refused(Field.STATUS, _set_by_staff(treatment))
     if k.external_hash is None and not _same_name(ground, k.row, treatment.patient_id):
-        reason = "another patient with this address had this treatment at this time; give both rows an external_id"
+        reason = say("another patient with this address had this treatment at this time; give both rows an external_id")
         return Refused(Field.FIRST_NAME, reason)
     return None
 
 
+def _set_by_staff(treatment: StoredTreatment) -> str:
+    if treatment.status is TreatmentStatus.CANCELED:
+        return say("was set to canceled by staff (treatment {id}), which a file cannot undo", id=treatment.id)
+    return say("was set to entered in error by staff (treatment {id}), which a file cannot undo", id=treatment.id)
+
+
 def _canceled_by_import(ground: Ground, treatment_id: int) -> bool:
-    ends = [by for _, by, verb, _ in audit_of(ground.work, "treatment", treatment_id) if verb == _CANCELED]
-    return bool(ends) and ends[-1] == ground.by
+    """Whoever brought that file in: the next one may be brought by a colleague."""
+    ends = [detail for _, _, verb, detail in audit_of(ground.work, "treatment", treatment_id) if verb == _CANCELED]
+    return bool(ends) and ends[-1].startswith(_FILE_SAYS)
 
 
 def _same_name(ground: Ground, row: ImportRow, patient_id: int) -> bool:

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from reminders.actions.importing.columns import Field
 from reminders.actions.importing.row_types import ImportRow, RepeatedRow, RowError
+from reminders.domain.said import say
 
 _content = attrgetter(*(name for name in ImportRow.__slots__ if name not in {"line", "cells"}))
 _MASK = (1 << 64) - 1
@@ -37,10 +38,13 @@ def _identity(row: ImportRow) -> tuple[object, ...]:
 
 def _conflict(row: ImportRow, first_line: int) -> RowError:
     if row.external_id:
-        reason = f"is also on line {first_line} with other values, and that line was taken; keep the right one"
+        reason = say(
+            "is also on line {line} with other values, and that line was taken; keep the right one", line=first_line
+        )
         return RowError(row.line, Field.EXTERNAL_ID, row.external_id, reason)
-    reason = (
-        f"speaks of the same address, schedule and time as line {first_line}, which was taken, with other values; "
-        "keep the right one, or give both an external_id if these are two patients"
+    reason = say(
+        "speaks of the same address, schedule and time as line {line}, which was taken, with other values; "
+        "keep the right one, or give both an external_id if these are two patients",
+        line=first_line,
     )
     return RowError(row.line, "", "", reason)

@@ -4,7 +4,8 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
+from reminders.domain.said import say
 
 #: What `--encoding` takes, and the name that Python knows it by.
 ENCODINGS = {
@@ -59,17 +60,16 @@ def find_encoding(path: Path, declared: str | None = None) -> Encoding:
         return _declared(declared)
     first_line = head.partition(b"\n")[0]
     if first_line.count(0) * 4 > len(first_line):
-        raise BadInput(
-            [f"{path}: looks like UTF-16 without its mark; save it as CSV UTF-8, or say --encoding utf-16-le"]
-        )
+        cure = say("looks like UTF-16 without its mark; save it as CSV UTF-8, or choose the encoding utf-16-le")
+        raise BadInput([Mistake(str(path), cure)])
     return _by_content(path)
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;"):
-        raise BadInput([f"{path}: is empty; the first row must name the columns"])
+        raise BadInput([Mistake(str(path), say("is empty; the first row must name the columns"))])
     if head.startswith(_WORKBOOKS):
-        raise BadInput([f"{path}: is a spreadsheet's own file; save it as CSV UTF-8 and import that"])
+        raise BadInput([Mistake(str(path), say("is a spreadsheet's own file; save it as CSV UTF-8 and import that"))])
 
 
 def _declared(name: str) -> Encoding:
@@ -84,10 +84,14 @@ def _by_content(path: Path) -> Encoding:
     if bad == 0:
         return Encoding("utf-8")
     if good > bad:
-        return Encoding("utf-8", "The file is UTF-8 with broken characters in it; rows that hold one are refused.")
+        note = say("The file is UTF-8 with broken characters in it; rows that hold one are refused.")
+        return Encoding("utf-8", note)
     return Encoding(
         "cp1252",
-        "The file is not UTF-8 and was read as Windows-1252; look at names with accents, or say --encoding.",
+        say(
+            "The file is not UTF-8 and was read as Windows-1252; look at names with accents, or choose another "
+            "encoding."
+        ),
     )
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.importing.encodings import find_encoding
 from reminders.actions.importing.lines import MAX_ROW, Line, Lines
+from reminders.domain.said import nsay, say
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
-_TOO_LONG = f"is longer than {MAX_ROW // 1024} kB; correct it in the original file"
+_TOO_LONG = say("is longer than {most} kB; correct it in the original file", most=MAX_ROW // 1024)
 #: An apostrophe that keeps a spreadsheet from running the cell; our errors file writes it.
 _GUARD = re.compile(r"'(?=[=+\-@\t])")
 
@@ -41,7 +42,8 @@ class CsvFile:
     def __init__(self, path: Path, encoding: str | None = None) -> None:
         """Raises BadInput when the file is not there, empty, no text, or has no usable first row."""
         if not path.is_file():
-            raise BadInput([f"{path}: {'is not a file' if path.exists() else 'does not exist'}; name a CSV file"])
+            told = say("is not a file; name a CSV file") if path.exists() else say("does not exist; name a CSV file")
+            raise BadInput([Mistake(str(path), told)])
         found = find_encoding(path, encoding)
         self.path = path
         self.encoding = found.name
@@ -85,7 +87,8 @@ class CsvFile:
             self.delimiter = separator[1]
         cells = self._cells(line)
         if isinstance(cells, UnreadableRow):
-            raise BadInput([f"{self.path}:{cells.line}: the row that should name the columns {cells.reason}"])
+            told = say("the row that should name the columns {reason}", reason=cells.reason)
+            raise BadInput([Mistake(f"{self.path}:{cells.line}", told)])
         #: The names of the columns as written.
         self.header = tuple(cell.strip().removeprefix("\ufeff") for cell in cells)
         self.header_line = line.number
@@ -94,7 +97,7 @@ class CsvFile:
         while (line := self._lines.take()) is not None:
             if line.text.strip(_DELIMITERS + "\ufeff \n"):
                 return line
-        raise BadInput([f"{self.path}: is empty; the first row must name the columns"])
+        raise BadInput([Mistake(str(self.path), say("is empty; the first row must name the columns"))])
 
     def _row(self, line: Line) -> RawRow | UnreadableRow | None:
         cells = self._cells(line)
@@ -111,9 +114,7 @@ class CsvFile:
             return None
         if len(cells) > width and not _filled(cells[width:]):
             return RawRow(line, cells[:width])
-        return UnreadableRow(
-            line, cells, f"has {_count(len(cells))} where the header has {width}; look for a missing or stray delimiter"
-        )
+        return UnreadableRow(line, cells, _width_reason(len(cells), width))
 
     def _cells(self, line: Line) -> list[str] | UnreadableRow:
         if not line.whole:
@@ -165,19 +166,24 @@ def _filled(cells: list[str]) -> bool:
     return any(cells) and not "".join(cells).isspace()
 
 
-def _count(cells: int) -> str:
-    return "1 cell" if cells == 1 else f"{cells} cells"
+def _width_reason(cells: int, width: int) -> str:
+    return nsay(
+        "has {count} cell where the header has {width}; look for a missing or stray delimiter",
+        "has {count} cells where the header has {width}; look for a missing or stray delimiter",
+        cells,
+        width=width,
+    )
 
 
 def _unreadable_characters(text: str) -> str | None:
     if "\0" in text:
-        return "holds NUL bytes, which no text has; export the file again"
+        return say("holds NUL bytes, which no text has; export the file again")
     if "\ufffd" in text:
-        return "holds characters that are broken in this encoding; correct them, or say --encoding"
+        return say("holds characters that are broken in this encoding; correct them, or choose another encoding")
     return None
 
 
 def _quote_reason(error: csv.Error) -> str:
     if "unexpected end" in str(error):
-        return "opens a quotation mark and does not close it; close or remove it"
-    return "has text after a closing quotation mark; double the quotation marks inside a value"
+        return say("opens a quotation mark and does not close it; close or remove it")
+    return say("has text after a closing quotation mark; double the quotation marks inside a value")

@@ -27,6 +27,7 @@ from reminders.actions.importing.values import (
 )
 from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
 from reminders.domain.dates import BadDate, When, parse_time, parse_when, when_of
+from reminders.domain.said import say
 from reminders.domain.words import Channel
 
 #: A treatment further back is taken for a typing error.
@@ -128,19 +129,19 @@ def _names(cells: _Cells, *, required: bool) -> tuple[str, str]:
         first, split_last = cells.read(Field.NAME, split_name, ("", ""))
         return first, last or split_last
     if required and not cells.text(Field.FIRST_NAME):
-        cells.refuse(Field.FIRST_NAME, "is missing; messages greet the patient by it")
+        cells.refuse(Field.FIRST_NAME, say("is missing; messages greet the patient by it"))
     return first, last
 
 
 def _place(cells: _Cells, rules: RowRules) -> Place:
-    name = cells.read(Field.LOCATION, lambda text: one_of(text, rules.locations, "location"), "")
+    name = cells.read(Field.LOCATION, lambda text: one_of(text, rules.locations, places=True), "")
     return rules.places[name] if name else rules.place
 
 
 def _when(cells: _Cells, rules: RowRules, zone: ZoneInfo) -> When | None:
     wanted = Field.TREATED_AT if cells.text(Field.TREATED_AT) else Field.TREATED_ON
     if not cells.text(wanted):
-        cells.refuse(Field.TREATED_AT, "is missing; write it as 2026-03-07 15:00")
+        cells.refuse(Field.TREATED_AT, say("is missing; write it as 2026-03-07 15:00"))
         return None
 
     def parsed(text: str) -> When | None:
@@ -153,7 +154,9 @@ def _when(cells: _Cells, rules: RowRules, zone: ZoneInfo) -> When | None:
     if not when.timed or when.at.astimezone(zone).time() == time(0):
         return when_of(when.on, clock, zone)
     if when.at.astimezone(zone).time() != clock:
-        cells.refuse(Field.TREATED_TIME, f"is another time than the one in {wanted}; keep one of them")
+        cells.refuse(
+            Field.TREATED_TIME, say("is another time than the one in {field}; keep one of them", field=wanted.value)
+        )
     return when
 
 
@@ -163,30 +166,34 @@ def _judge(cells: _Cells, when: When, action: Action, zone: ZoneInfo, now: datet
     today = not when.timed and past and when.on == now.astimezone(zone).date()
     wanted = Field.TREATED_AT if cells.text(Field.TREATED_AT) else Field.TREATED_ON
     if when.at < now - OLDEST:
-        cells.refuse(wanted, "is more than ten years ago; check the year")
+        cells.refuse(wanted, say("is more than ten years ago; check the year"))
     elif action is Action.ENROLL and not past:
-        cells.refuse(wanted, "lies in the future; a visit to come needs the status booked")
+        cells.refuse(wanted, say("lies in the future; a visit to come needs the status booked"))
     elif action is Action.BOOKING and past and not today:
-        cells.refuse(wanted, "is past; a visit that took place needs the status completed, one that did not, canceled")
+        cells.refuse(
+            wanted, say("is past; a visit that took place needs the status completed, one that did not, canceled")
+        )
 
 
 def _schedule(cells: _Cells, rules: RowRules, action: Action) -> str:
     """A booking may leave it out: it then concerns every treatment of the patient."""
-    name = cells.read(Field.SCHEDULE, lambda text: one_of(text, rules.schedules, "schedule"), rules.schedule)
+    name = cells.read(Field.SCHEDULE, lambda text: one_of(text, rules.schedules), rules.schedule)
     if not name and not cells.text(Field.SCHEDULE) and action is not Action.BOOKING:
-        cells.refuse(Field.SCHEDULE, "is missing; name the schedule of this treatment")
+        cells.refuse(Field.SCHEDULE, say("is missing; name the schedule of this treatment"))
     return name
 
 
 def _channel(cells: _Cells) -> Channel:
     phone, email = cells.text(Field.PHONE), cells.text(Field.EMAIL)
     if not phone and not email:
-        cells.refuse(Field.PHONE, "is missing, and so is email; give at least one, else nothing can reach the patient")
+        cells.refuse(
+            Field.PHONE, say("is missing, and so is email; give at least one, else nothing can reach the patient")
+        )
     channel = cells.read(Field.CHANNEL, read_channel, Channel.SMS if phone else Channel.EMAIL)
     if channel is Channel.SMS and not phone and email:
-        cells.refuse(Field.CHANNEL, "asks for texts, and the row has no phone number")
+        cells.refuse(Field.CHANNEL, say("asks for texts, and the row has no phone number"))
     if channel is Channel.EMAIL and not email and phone:
-        cells.refuse(Field.CHANNEL, "asks for email, and the row has no email address")
+        cells.refuse(Field.CHANNEL, say("asks for email, and the row has no email address"))
     return channel
 
 
@@ -195,5 +202,5 @@ def _consents(cells: _Cells, rules: RowRules) -> tuple[bool, bool, str]:
     marketing = cells.read(Field.CONSENT_MARKETING, read_yes_no, False)
     how = cells.read(Field.CONSENT_HOW, read_text, rules.consent_how)
     if (care or marketing) and not how and not cells.text(Field.CONSENT_HOW):
-        cells.refuse(Field.CONSENT_HOW, 'is missing; say how consent was given, for example "signed form"')
+        cells.refuse(Field.CONSENT_HOW, say('is missing; say how consent was given, for example "signed form"'))
     return care, marketing, how

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from reminders.domain.offsets import Offset
+from reminders.domain.said import say
 from reminders.domain.words import Channel
 
 _LONGEST_NAME = 100
@@ -78,7 +79,7 @@ def plain(text: str) -> str:
 def read_name(text: str) -> str:
     """A person's name on one line, spaces put right."""
     if text.startswith(_FORMULA_STARTS):
-        raise BadValue("starts like a spreadsheet formula (=, +, - or @); write the name alone")
+        raise BadValue(say("starts like a spreadsheet formula (=, +, - or @); write the name alone"))
     return _line_of_text(" ".join(text.split()), _LONGEST_NAME)
 
 
@@ -90,14 +91,14 @@ def split_name(text: str) -> tuple[str, str]:
     else:
         first, _, last = name.partition(" ")
     if not first.strip():
-        raise BadValue('has no first name; write it as "Ana Lopez" or "Lopez, Ana"')
+        raise BadValue(say('has no first name; write it as "Ana Lopez" or "Lopez, Ana"'))
     return first.strip(), last.strip()
 
 
 def read_text(text: str) -> str:
     """Any short text on one line that no spreadsheet would run."""
     if text.startswith(("=", "@")):
-        raise BadValue("starts like a spreadsheet formula (= or @); write the text alone")
+        raise BadValue(say("starts like a spreadsheet formula (= or @); write the text alone"))
     return _line_of_text(text, _LONGEST_TEXT)
 
 
@@ -106,8 +107,10 @@ def read_status(text: str) -> Action:
     action = _STATUSES.get(plain(text))
     if action is None:
         raise BadValue(
-            "is not a known status; use completed (or nothing) for a treatment that took place, "
-            "canceled or no-show, or booked for one to come"
+            say(
+                "is not a known status; use completed (or nothing) for a treatment that took place, "
+                "canceled or no-show, or booked for one to come"
+            )
         )
     return action
 
@@ -119,14 +122,14 @@ def read_yes_no(text: str) -> bool:
         return True
     if word in _NO or text in {"-", "--"}:
         return False
-    raise BadValue("is neither yes nor no; write yes or no")
+    raise BadValue(say("is neither yes nor no; write yes or no"))
 
 
 def read_channel(text: str) -> Channel:
     """How the patient wants to hear from the clinic."""
     channel = _CHANNELS.get(plain(text))
     if channel is None:
-        raise BadValue("is not a channel; use sms or email")
+        raise BadValue(say("is not a channel; use sms or email"))
     return channel
 
 
@@ -135,7 +138,7 @@ def read_language(text: str) -> str:
     word = plain(text)
     language = _LANGUAGES.get(word) or _LANGUAGES.get(word.partition(" ")[0])
     if language is None:
-        raise BadValue("is not a language that messages are written in; use en or es")
+        raise BadValue(say("is not a language that messages are written in; use en or es"))
     return language
 
 
@@ -143,7 +146,9 @@ def read_timezone(text: str) -> str:
     """An IANA zone's own name."""
     name = _zones().get(text.casefold().replace(" ", "_"))
     if name is None:
-        raise BadValue(f"is not a time zone; write an IANA name such as {_near_zone(text[:40].casefold())}")
+        raise BadValue(
+            say("is not a time zone; write an IANA name such as {zone}", zone=_near_zone(text[:40].casefold()))
+        )
     return name
 
 
@@ -152,10 +157,10 @@ def read_session(text: str) -> tuple[int, int]:
     """2/4 or 2 of 4: the second of four."""
     match = _SESSION.fullmatch(text)
     if match is None:
-        raise BadValue("is not a session; write 2/4 for the second of four")
+        raise BadValue(say("is not a session; write 2/4 for the second of four"))
     number, count = int(match[1]), int(match[2])
     if not 1 <= number <= count:
-        raise BadValue("is not a session; the first number may not be above the second, nor 0")
+        raise BadValue(say("is not a session; the first number may not be above the second, nor 0"))
     return number, count
 
 
@@ -166,9 +171,9 @@ def read_touch_up(text: str) -> Offset:
     try:
         offset = Offset.parse(f"P{match[1]}{_INTERVAL_UNITS[match[2].lower()]}" if match else text.upper())
     except ValueError:
-        raise BadValue("is not an interval; write weeks or months, for example P10W or P4M") from None
+        raise BadValue(say("is not an interval; write weeks or months, for example P10W or P4M")) from None
     if offset.elapsed or not 28 <= offset.months * 30 + offset.days <= 730:
-        raise BadValue("is no touch-up interval; it must be between four weeks and two years, for example P4M")
+        raise BadValue(say("is no touch-up interval; it must be between four weeks and two years, for example P4M"))
     return offset
 
 
@@ -177,27 +182,36 @@ def read_tags(text: str) -> frozenset[str]:
     """Words that texts can vary by, in lower case; parted by comma, semicolon or bar."""
     tags = frozenset(tag for part in re.split(r"[,;|]", text) if (tag := part.strip().casefold()))
     if len(tags) > _MOST_TAGS:
-        raise BadValue(f"has more than {_MOST_TAGS} tags; keep those that change what a patient is told")
+        raise BadValue(say("has more than {most} tags; keep those that change what a patient is told", most=_MOST_TAGS))
     return frozenset(read_text(tag) for tag in tags)
 
 
-def one_of(text: str, known: Mapping[str, str], what: str) -> str:
-    """The name that a label stands for, such as a schedule's; `known` maps plain labels to names."""
+def one_of(text: str, known: Mapping[str, str], *, places: bool = False) -> str:
+    """The name that a label stands for, a schedule's or (`places`) a location's; `known` maps plain labels to names."""
     name = known.get(plain(text))
     if name is None:
-        near = get_close_matches(plain(text), known, n=1, cutoff=0.6)
-        hint = f"did you mean {known[near[0]]}? " if near else ""
+        like = get_close_matches(plain(text), known, n=1, cutoff=0.6)
         listed = sorted(set(known.values()))
         shown = ", ".join(listed[:10]) + (", …" if len(listed) > 10 else "")
-        raise BadValue(f"is not a known {what}; {hint}known: {shown or 'none yet'}")
+        raise BadValue(_unknown(shown or say("none yet"), known[like[0]] if like else "", places=places))
     return name
+
+
+def _unknown(known: str, near: str, *, places: bool) -> str:
+    if places and near:
+        return say("is not a known location; did you mean {near}? known: {known}", near=near, known=known)
+    if places:
+        return say("is not a known location; known: {known}", known=known)
+    if near:
+        return say("is not a known schedule; did you mean {near}? known: {known}", near=near, known=known)
+    return say("is not a known schedule; known: {known}", known=known)
 
 
 def _line_of_text(text: str, longest: int) -> str:
     if len(text) > longest:
-        raise BadValue(f"is longer than {longest} characters; shorten it")
+        raise BadValue(say("is longer than {longest} characters; shorten it", longest=longest))
     if not text.isprintable():
-        raise BadValue("holds line breaks or control characters; write it on one line")
+        raise BadValue(say("holds line breaks or control characters; write it on one line"))
     return text
 
 

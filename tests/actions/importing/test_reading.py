@@ -42,7 +42,8 @@ def test_accented_names_read_well_in_every_encoding_of_clinic_exports(tmp_path: 
 def test_windows_1252_is_noted_and_never_silent(tmp_path: Path) -> None:
     with CsvFile(file_of(tmp_path, (HEADER + "Zoë,1\n").encode("cp1252"))) as file:
         assert file.notes == (
-            "The file is not UTF-8 and was read as Windows-1252; look at names with accents, or say --encoding.",
+            "The file is not UTF-8 and was read as Windows-1252; look at names with accents, or choose another "
+            "encoding.",
         )
 
 
@@ -53,7 +54,7 @@ def test_a_declared_encoding_is_obeyed(tmp_path: Path) -> None:
 
 def test_one_broken_byte_in_a_utf8_file_refuses_its_row_only(tmp_path: Path) -> None:
     content = (HEADER + "Zoë,1\nIñés,2\n").encode() + b"An\xe1,3\n" + "Chloé,4\n".encode()
-    broken = "holds characters that are broken in this encoding; correct them, or say --encoding"
+    broken = "holds characters that are broken in this encoding; correct them, or choose another encoding"
     assert rows_of(tmp_path, content) == [
         RawRow(2, ["Zoë", "1"]),
         RawRow(3, ["Iñés", "2"]),
@@ -153,7 +154,7 @@ def test_a_line_of_many_megabytes_is_refused_in_flat_memory(tmp_path: Path) -> N
         (b"PK\x03\x04....", "patients.csv: is a spreadsheet's own file; save it as CSV UTF-8 and import that"),
         (
             "first_name,phone\n".encode("utf-16-le"),
-            "patients.csv: looks like UTF-16 without its mark; save it as CSV UTF-8, or say --encoding utf-16-le",
+            "patients.csv: looks like UTF-16 without its mark; save it as CSV UTF-8, or choose the encoding utf-16-le",
         ),
         (
             b"x" * 70_000,
