@@ -10,7 +10,21 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from reminders.app import App
-from reminders.web import account, desk_pages, health, inbox, patients, phone, sandbox, sign_in, unsubscribe, webhooks
+from reminders.web import (
+    account,
+    desk_pages,
+    enroll,
+    enrolled,
+    health,
+    inbox,
+    patients,
+    phone,
+    sandbox,
+    sign_in,
+    today,
+    unsubscribe,
+    webhooks,
+)
 from reminders.web.door import NotSignedIn, SecondFactorMissing
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
@@ -38,9 +52,12 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     web.include_router(health.routes(app, tick, stale_after))
+    web.include_router(enroll.routes(app))
+    web.include_router(enrolled.routes(app))
     web.include_router(inbox.routes(app))
     web.include_router(patients.routes(app))
     web.include_router(sandbox.routes(app))
+    web.include_router(today.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.include_router(webhooks.routes(app))
@@ -48,8 +65,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(desk_pages.routes(app))
     web.include_router(sign_in.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))
-    if not app.settings.real_transport:
-        web.add_api_route("/", _to_sandbox, include_in_schema=False)
+    web.add_api_route("/", _to_today, include_in_schema=False)
     web.add_middleware(Failures)
     web.add_exception_handler(404, _nothing_here)
     web.add_exception_handler(403, _not_allowed)
@@ -59,8 +75,8 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     return web
 
 
-def _to_sandbox() -> RedirectResponse:
-    return RedirectResponse("/sandbox", status_code=303)
+def _to_today() -> RedirectResponse:
+    return RedirectResponse("/today", status_code=303)
 
 
 def _nothing_here(_request: Request, _error: Exception) -> HTMLResponse:

@@ -106,9 +106,9 @@ def test_an_empty_sandbox_says_so(site: Site) -> None:
     assert text.count("Nothing waits.") == 1
 
 
-def test_the_front_door_leads_to_the_sandbox(site: Site) -> None:
+def test_the_front_door_leads_to_the_day(site: Site) -> None:
     answer = site.browser().get("/", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sandbox")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/today")
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def test_a_host_that_only_ends_like_this_machine_is_refused(site: Site) -> None:
 
 def test_there_is_no_sandbox_page_as_soon_as_something_may_leave_this_machine(open_site: Open) -> None:
     browser = open_site(sms_transport="twilio").browser()
-    assert [browser.get(path, follow_redirects=False).status_code for path in ("/sandbox", "/")] == [404, 404]
+    assert browser.get("/sandbox").status_code == 404
