@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import accumulate, chain, repeat
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.replan import Replanning, queue_time, replan
-from reminders.actions.welcome import is_welcomed, latest_close, plan_welcome, welcome_number
+from reminders.actions.welcome import AT_ONCE, is_welcomed, latest_close, plan_welcome, welcome_number
 from reminders.app import App, Published
 from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
@@ -241,8 +241,8 @@ def _welcome_of_new(
     if phone is None or closes_at is None or is_welcomed(app, ground.gates, phone.hash):
         return []
     ids = (sealed.welcome_id, owner.patient_id, owner.version_id)
-    present = sealed.enrollment.present
-    welcome = plan_welcome(app, ground.clinic, ids, (phone.id, phone.hash), zone, closes_at, present)
+    present, after = sealed.enrollment.present, _settling(ground.clinic, sealed.enrollment)
+    welcome = plan_welcome(app, ground.clinic, ids, (phone.id, phone.hash), zone, closes_at, present, after)
     return [welcome] if welcome else []
 
 
@@ -282,5 +282,9 @@ def _plan_beside(work: Work, app: App, ground: _Ground, sealed: Sealed, patient_
     changes = replan(work, app, clinic, ids, Replanning(ground.now, send_missed=True))
     planned = [c.planned for c in changes if c.planned is not None and c.treatment.id == sealed.treatment_id]
     (own,) = {c.treatment.id: c.treatment for c in changes if c.treatment.id == sealed.treatment_id}.values()
-    present = sealed.enrollment.present
-    welcome_number(work, app, clinic, own, planned, sealed.welcome_id, present)
+    present, after = sealed.enrollment.present, _settling(clinic, sealed.enrollment)
+    welcome_number(work, app, clinic, own, planned, sealed.welcome_id, present, after)
+
+
+def _settling(clinic: Clinic, enrollment: Enrollment) -> timedelta:
+    return timedelta(minutes=clinic.settle_minutes) if enrollment.settles else AT_ONCE

@@ -1,7 +1,7 @@
 """The welcome: the first text to a number, which proves it while the patient is still at the desk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reminders.app import App
@@ -18,6 +18,8 @@ from reminders.store.treatments import StoredTreatment, patient_zone, treatments
 from reminders.store.welcomes import waiting_welcomes
 
 _RUNNING = (TreatmentStatus.ACTIVE, TreatmentStatus.ON_HOLD)
+
+AT_ONCE = timedelta()
 
 #: Of each address hash: when a provider took its welcome (micros UTC), and whether that was for real.
 Gates = Mapping[bytes, tuple[int | None, bool]]
@@ -37,12 +39,15 @@ def plan_welcome(
     zone: ZoneInfo,
     closes_at: datetime,
     present: bool,
+    after: timedelta = AT_ONCE,
 ) -> NewWelcome | None:
     """A welcome of owner = (message id, patient id, version id) to address = (id, hash), now if the patient is present,
-    else within the contact hours for care. None when no permitted time is left before the last text's window closes.
+    else `after` a while within the contact hours for care. None when no permitted time is left before the last text's
+    window closes.
     """
     now = app.now()
-    due = now if present else due_again(now, now, closes_at, Kind.CARE, zone, clinic.rules, now)
+    begin = now + after
+    due = now if present else due_again(begin, begin, closes_at, Kind.CARE, zone, clinic.rules, begin)
     if isinstance(due, Reason):
         return None
     message_id, patient_id, version_id = owner
@@ -74,6 +79,7 @@ def welcome_number(
     planned: Iterable[PlannedMessage],
     message_id: int,
     present: bool,
+    after: timedelta = AT_ONCE,
 ) -> None:
     """Plan the welcome of the patient's present number if texts are to go there and it had none. Locks the number,
     which planning has locked before.
@@ -88,7 +94,7 @@ def welcome_number(
         return
     zone = ZoneInfo(treatment.timezone or clinic.location(treatment.location_id).timezone)
     ids = (message_id, treatment.patient_id, treatment.version_id)
-    welcome = plan_welcome(app, clinic, ids, (phone.id, phone.hash), zone, closes_at, present)
+    welcome = plan_welcome(app, clinic, ids, (phone.id, phone.hash), zone, closes_at, present, after)
     insert_welcomes(work, [welcome] if welcome else [])
 
 

@@ -28,6 +28,8 @@ class Enrollment:
     recorded_by: str = "command line"
     #: The patient is still at the desk: the welcome may leave at any hour.
     present: bool = False
+    #: Nobody waits for the welcome: it too leaves after the clinic's settling time only, so that it can be undone.
+    settles: bool = False
     provider: str = ""
     session: tuple[int, int] | None = None
     touch_up: Offset | None = None

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from itertools import islice
 from pathlib import Path
 
 from reminders.actions.enroll import enroll_batch, seal_batch
 from reminders.actions.importing.changing import Did, Ground, Refused, book, cancel, touched_addresses, update
+from reminders.actions.importing.columns import Columns
 from reminders.actions.importing.errors_file import ErrorsFile, errors_path
 from reminders.actions.importing.matching import Keyed, Match, keyed, match_rows
 from reminders.actions.importing.row_types import (
@@ -52,6 +53,16 @@ class ImportRequest:
     dry_run: bool = False
     #: Who imports, for consents and the audit.
     by: str = "import"
+    #: As a person matched them; None: by their names and the overrides.
+    columns: Columns | None = None
+    #: For rows that name none: the schedule, and how consent was given.
+    schedule: str = ""
+    consent_how: str = ""
+    #: Write the errors file in a dry run too.
+    keep_errors: bool = False
+    #: Hears, inside the transaction of each batch, of new treatments and of changed ones; what a dry run did there is
+    #: still to be taken back then.
+    stored: Callable[[Work, Sequence[int], Sequence[int]], None] = lambda _work, _new, _changed: None
 
 
 @dataclass(slots=True)
@@ -70,6 +81,8 @@ class Imported:
     booked: int = 0
     unchanged: int = 0
     rejected: int = 0
+    #: Of those unchanged: they say what an earlier row of the file says.
+    repeated: int = 0
     #: Lines whose patient gave no consent: stored, and nothing is sent.
     without_consent: list[int] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
@@ -78,26 +91,38 @@ class Imported:
 
 
 def import_file(
-    app: App, request: ImportRequest, progress: Callable[[int, int], None] = lambda _done, _rows: None
+    app: App,
+    request: ImportRequest,
+    progress: Callable[[int, int], None] = lambda _done, _rows: None,
+    go_on: Callable[[Imported, int], bool] = lambda _imported, _rows: True,
 ) -> Imported:
     """Import a file. Raises BadInput, before anything is stored, for what is wrong with the file as a whole.
 
-    `progress` hears (rows done, rows in all) after each batch.
+    `progress` hears (rows done, rows in all) after each batch; `go_on` is then asked (what became of the rows so far,
+    rows in all) whether the next one follows.
     """
-    source = survey(request.path, encoding=request.encoding, overrides=request.overrides, date_order=request.date_order)
+    source = survey(
+        request.path,
+        encoding=request.encoding,
+        overrides=request.overrides,
+        date_order=request.date_order,
+        columns=request.columns,
+    )
     with app.database.read() as work:
         clinic = app.clinic(work)
-        rules = row_rules(work, clinic)
+        rules = replace(row_rules(work, clinic), schedule=request.schedule, consent_how=request.consent_how)
     imported = Imported(request.dry_run, source.notes, source.columns.ignored)
     with ErrorsFile(errors_path(request.path), source.header, source.delimiter) as errors:
         for batch in _batches(read_rows(source, rules, app.now())):
             rejected = _take(app, clinic, request, batch, imported)
             for row in rejected:
                 _reject(row, imported)
-                if not request.dry_run:
+                if not request.dry_run or request.keep_errors:
                     errors.write(row)
                     imported.errors_file = errors.path
             progress(imported.rows, source.rows)
+            if not go_on(imported, source.rows):
+                break
     return imported
 
 
@@ -132,7 +157,9 @@ def _take(
         else:
             _count(imported, k.row, did)
     imported.rows += len(batch)
-    imported.unchanged += sum(isinstance(outcome, RepeatedRow) for outcome in batch)
+    repeated = sum(isinstance(outcome, RepeatedRow) for outcome in batch)
+    imported.unchanged += repeated
+    imported.repeated += repeated
     found = (refused.get(o.line) if isinstance(o, ImportRow) else o for o in batch)
     return [row for row in found if isinstance(row, RejectedRow)]
 
@@ -155,6 +182,9 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
         with suppress(_OnlyLooked), app.database.write() as work:
             lock_gates(work, clinic.id, touched)
             done = _change(Ground(app, work, clinic, request.by, app.now()), news, sealed)
+            new = [sealed[line].treatment_id for line, did in done.items() if did is Did.ENROLLED]
+            changed = [match.treatment_id for line, match in known.items() if done.get(line) is Did.UPDATED]
+            request.stored(work, new, changed)
             if request.dry_run:
                 raise _OnlyLooked
     return [done.get(k.row.line, Did.UNCHANGED) for k in rows]
@@ -226,6 +256,7 @@ def enrollment_of(row: ImportRow, by: str) -> Enrollment:
         tags=row.tags,
         external_id=row.external_id,
         location_id=row.location_id,
+        settles=True,
     )
 
 

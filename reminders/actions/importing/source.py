@@ -41,14 +41,15 @@ def survey(
     overrides: Sequence[str] = (),
     date_order: DateOrder | None = None,
     schedule_known: bool = False,
+    columns: Columns | None = None,
 ) -> Source:
     """Look through the whole file in flat memory. Raises BadInput with every mistake that concerns it as a whole.
 
     `overrides` are the `header=field` of `--map`; `date_order` is what `--date-order` states, and without it every
-    numeric date must fit one and the same order only.
+    numeric date must fit one and the same order only. `columns` are those that a person matched.
     """
     with CsvFile(path, encoding) as file:
-        columns = find_columns(file.header, overrides, schedule_known=schedule_known)
+        columns = columns or find_columns(file.header, overrides, schedule_known=schedule_known)
         orders = OrderSurvey()
         rows = 0
         for row in file.rows():
