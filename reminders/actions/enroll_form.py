@@ -144,6 +144,11 @@ def answers(desk: Desk, typed: Typed, person: Person | None) -> Answers:
     )
 
 
+def how_words(kept: str) -> str:
+    """How a consent was given, as it is kept with it, in words that a page can say in another language."""
+    return next((words for words in HOWS.values() if words == kept), kept)
+
+
 def phone_of(typed: Typed, person: Person | None) -> str:
     """The number that counts: the typed one, or the one on record where that was chosen or nothing was typed."""
     if person is not None and person.phone and (typed.number == "old" or not typed.phone.strip()):

@@ -58,9 +58,10 @@ def open_site(sqlite_url: str) -> Iterator[Open]:
 
     def open_with(**settings: object) -> Site:
         now = [NOON]
-        given = {"secret_key": SECRET, "clinic_name": "Lakeside", "clinic_phone": "(202) 555-0143"} | settings
+        usual = {"clinic_settle_minutes": 0, "clinic_name": "Lakeside", "clinic_phone": "(202) 555-0143"}
+        given = {"secret_key": SECRET} | usual | settings
         app = App(
-            Settings(database_url=sqlite_url, clinic_settle_minutes=0, **given),
+            Settings(database_url=sqlite_url, **given),
             Database(sqlite_url, KEYRING),
             lambda: now[0],
         )
