@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.patient_search import the_patient
-from reminders.actions.welcome import is_welcomed
+from reminders.actions.welcome import Gates, is_welcomed
 from reminders.actions.writing import ANSWER_WINDOW
 from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes
@@ -22,7 +22,7 @@ from reminders.domain.words import Channel, Kind, Origin, Reason
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
-from reminders.store.holds import holds_in_force
+from reminders.store.holds import Holds, holds_in_force
 from reminders.store.patients import KnownPatient
 from reminders.store.people import ADDRESS, KnownAddress, current_addresses, lock_gates
 from reminders.store.treatments import patient_zone
@@ -56,7 +56,8 @@ def write_first(app: App, patient_id: int, channel: str, text: str, by: str) -> 
         known = current_addresses(work, clinic.id, [patient_id])[patient_id]
         address = next((one for one in known if one.channel is way), None)
         if way is not None:
-            mistakes += [Mistake("channel", why) for why in obstacles(work, app, clinic, gates, way, address)]
+            holds = holds_in_force(work, clinic.id)
+            mistakes += [Mistake("channel", why) for why in obstacles(app, gates, holds, way, address)]
         content = Content(_subject(clinic, patient, way), said)
         mistakes += _text_mistakes(content, way or Channel.SMS)
         if mistakes or address is None:
@@ -71,15 +72,8 @@ def write_first(app: App, patient_id: int, channel: str, text: str, by: str) -> 
         return Written(message_id, due, address.channel)
 
 
-def obstacles(
-    work: Work,
-    app: App,
-    clinic: Clinic,
-    gates: dict[bytes, tuple[int | None, bool]],
-    channel: Channel,
-    address: KnownAddress | None,
-) -> Sequence[Said]:
-    """Why a person cannot write there first; none when they can. `gates` as `lock_gates` returns them."""
+def obstacles(app: App, gates: Gates, holds: Holds, channel: Channel, address: KnownAddress | None) -> Sequence[Said]:
+    """Why a person cannot write there first; none when they can."""
     if address is None:
         return [say("there is no phone number")] if channel is Channel.SMS else [say("there is no email address")]
     if Kind.CARE in address.opted_out:
@@ -88,7 +82,7 @@ def obstacles(
         return [say("messages do not arrive there; call instead, or change it")]
     if Kind.CARE not in address.consents:
         return [say("the patient has not agreed to messages there; record the consent first, or call")]
-    if address.hash.hex() in holds_in_force(work, clinic.id).addresses:
+    if address.hash.hex() in holds.addresses:
         return [say("messages there wait until somebody has decided about the patient's reply")]
     if channel is Channel.SMS and not is_welcomed(app, gates, address.hash):
         return [say("the first text, which says who writes, has not been sent there yet")]

@@ -128,3 +128,17 @@ def message_address(work: Work, message_id: int) -> bytes | None:
     """The address hash that a message went to, or None."""
     row = work.one("SELECT address_hash FROM message WHERE id = ?", (message_id,))
     return bytes(row[0]) if row and row[0] is not None else None
+
+
+def messages_of_patient(work: Work, clinic_id: int, patient_id: int, limit: int) -> list[ListedMessage]:
+    """The newest messages to a patient, of every treatment and of none, by due time; each index is asked apart."""
+    of = "(SELECT id FROM treatment WHERE clinic_id = ? AND patient_id = ?)"
+    found = [
+        work.all(f"SELECT {_LISTED} FROM message WHERE {where} ORDER BY wish_at DESC LIMIT ?", (*values, limit))
+        for where, values in (
+            (f"treatment_id IN {of}", (clinic_id, patient_id)),
+            ("treatment_id IS NULL AND patient_id = ? AND clinic_id = ?", (patient_id, clinic_id)),
+        )
+    ]
+    listed = [_listed(work, row) for rows in found for row in rows]
+    return sorted(listed, key=lambda message: (message.due_at or message.wish_at, message.id))

@@ -112,6 +112,18 @@ def lock_gates(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[byte
     return {bytes(row[0]): (row[1], bool(row[2])) for row in rows}
 
 
+def gates_of(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[bytes, tuple[int | None, bool]]:
+    """What `lock_gates` tells, without a lock: for looking only."""
+    wanted = sorted(set(hashes))
+    rows = work.all(
+        "SELECT address_hash, welcomed_at, welcomed_live FROM address_gate "
+        f"WHERE clinic_id = ? AND address_hash IN ({marks(len(wanted) or 1)})",
+        (clinic_id, *(wanted or [b""])),
+    )
+    found: dict[bytes, tuple[int | None, bool]] = dict.fromkeys(wanted, (None, False))
+    return found | {bytes(row[0]): (row[1], bool(row[2])) for row in rows}
+
+
 def lock_people(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[bytes, tuple[int | None, bool]]:
     """As `lock_gates`, with every other address of whoever uses these: what changes for one address may plan all of its
     patients anew, and locks that are taken one after another, out of order, can wait for each other.
