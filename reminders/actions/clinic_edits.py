@@ -36,6 +36,8 @@ class Order:
     why: str = ""
     dry_run: bool = False
     progress: Progress | None = None
+    #: Plans are left to the worker, which takes them up within minutes: nobody waits for a page that long.
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,11 @@ def change(app: App, order: Order, decide: Decide) -> Outcome:
         edit = _decided(work, before, order, decide)
     if order.dry_run:
         changes, scope = tuple(_differences(before, edit.after)), _scope(app, before, edit)
-        moved = foresee(app, _as_if(edit), scope, order.progress) if scope else Moved()
+        moved = foresee(app, _as_if(edit), scope, order.progress) if scope and not order.later else Moved()
         return Outcome(changes, moved, True)
     with app.database.write() as work:
         changes, started = _store(work, app, order, decide)
-    if started is None:
+    if started is None or order.later:
         return Outcome(changes, Moved(), False)
     moved = move_everyone(app, started, order.progress)
     _audit_moves(app, order, moved)

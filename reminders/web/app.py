@@ -15,17 +15,21 @@ from reminders.web import (
     desk_pages,
     enroll,
     enrolled,
+    first_run,
     health,
     inbox,
     patients,
     phone,
     sandbox,
+    settings_pages,
     sign_in,
+    team,
     today,
     unsubscribe,
     webhooks,
 )
 from reminders.web.door import NotSignedIn, SecondFactorMissing
+from reminders.web.first_run import LinkOver, link_over
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
 from reminders.web.pages import page
@@ -37,7 +41,7 @@ def create_web(app: App, tick: Tick | None = None, stale_after: float = STALE_AF
     """The web side of `app`. `tick` tells how many seconds ago this process looked at the due queue; None: it never
     does, a worker runs elsewhere. Nobody has looked for `stale_after` seconds: it is not ready.
     """
-    return Guard(create_pages(app, tick, stale_after))
+    return Guard(create_pages(app, tick, stale_after), https=app.settings.public_url.startswith("https://"))
 
 
 def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_AFTER) -> FastAPI:
@@ -64,6 +68,9 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(account.routes(app))
     web.include_router(desk_pages.routes(app))
     web.include_router(sign_in.routes(app))
+    web.include_router(first_run.routes(app))
+    web.include_router(settings_pages.routes(app))
+    web.include_router(team.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))
     web.add_api_route("/", _to_today, include_in_schema=False)
     web.add_middleware(Failures)
@@ -71,6 +78,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.add_exception_handler(403, _not_allowed)
     web.add_exception_handler(RequestValidationError, _nothing_here)
     web.add_exception_handler(NotSignedIn, _sign_in_first)
+    web.add_exception_handler(LinkOver, link_over)
     web.add_exception_handler(SecondFactorMissing, _second_factor_first)
     return web
 

@@ -32,11 +32,16 @@ _FRAMES = 8
 log = structlog.get_logger(__name__)
 
 
-class Guard:
-    """The outermost layer: strict headers on whatever is answered."""
+#: Two years, as browsers ask for before they know it by heart. Of this host only: others may be the clinic's too.
+_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
-    def __init__(self, inner: ASGIApp) -> None:
+
+class Guard:
+    """The outermost layer: strict headers on whatever is answered. `https`: browsers never ask in the clear again."""
+
+    def __init__(self, inner: ASGIApp, *, https: bool = False) -> None:
         self._inner = inner
+        self._headers = _HEADERS | (_HTTPS_ONLY if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -46,7 +51,7 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
+                headers.update(self._headers)
                 headers["Cache-Control"] = "no-cache" if scope["path"].startswith("/static/") else "no-store"
             await send(message)
 

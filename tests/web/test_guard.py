@@ -59,3 +59,14 @@ def test_a_database_that_does_not_answer_is_not_the_visitors_fault(site: Site) -
     answer = site.browser().get("/sandbox")
     assert answer.status_code == 503
     assert answer.text.count(str(path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("public_url", "told"),
+    [("https://care.example.com", "max-age=63072000"), ("http://127.0.0.1:8000", None)],
+)
+def test_behind_https_a_browser_is_told_never_to_ask_in_the_clear(
+    public_url: str, told: str | None, open_site: Open
+) -> None:
+    answer = open_site(public_url=public_url).browser().get("/healthz")
+    assert answer.headers.get("Strict-Transport-Security") == told

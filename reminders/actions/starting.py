@@ -1,0 +1,102 @@
+"""The clinic as the first run asks for it, in small steps. Each is kept at once, so going back shows what was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+
+from reminders.actions.bad_input import BadInput, Mistake
+from reminders.actions.clinic_edits import Order
+from reminders.actions.clinic_settings import HoursWish, change_clinic, change_hours, change_location
+from reminders.app import App
+from reminders.domain.words import Kind
+from reminders.store.clinics import Clinic
+from reminders.store.replanning import Scope, count_in_progress
+
+#: The days whose hours the first run asks for.
+_DAYS = {Kind.CARE: "mon-sun", Kind.MARKETING: "mon-fri"}
+#: Planning so many anew takes about a second.
+_MOST_AT_ONCE = 100
+_UNTOUCHED = dict.fromkeys(("name", "address", "settle-minutes", "send-time"))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hours of one kind as a form shows them: "08:00"."""
+
+    start: str
+    end: str
+
+
+def hours_of(clinic: Clinic) -> dict[str, Span]:
+    """Care on Mondays and invitations on Mondays, by kind; empty where that day is closed."""
+    found = {}
+    for kind in Kind:
+        span = clinic.rules.hours[kind].week[0]
+        found[kind.value] = Span(*(_shown(at) for at in span)) if span else Span("", "")
+    return found
+
+
+def save_clinic_step(app: App, given: Mapping[str, str], by: str) -> None:
+    """Name and postal address; a place that is named like the clinic goes on to be. Raises BadInput."""
+    with app.database.read() as work:
+        before = app.clinic(work)
+    change_clinic(app, _UNTOUCHED | {"name": given["name"], "address": given["address"]}, Order(by))
+    if before.locations[0].name == before.name and given["name"].strip() != before.name:
+        kept = dict.fromkeys(("timezone", "phone", "booking-url"))
+        change_location(app, before.name, {"name": given["name"], **kept}, Order(by))
+
+
+def save_place_step(app: App, given: Mapping[str, str], by: str, place_id: int = 0) -> None:
+    """Zone, phone and booking link of a place, the first one where none is named. Raises BadInput."""
+    with app.database.read() as work:
+        place = app.clinic(work).location(place_id)
+    wanted = {"timezone": given["timezone"], "phone": given["phone"], "booking-url": given["booking_url"]}
+    change_location(app, place.name, {"name": None, **wanted}, _order(app, by, place.id))
+
+
+def save_hours_step(app: App, given: Mapping[str, Span], by: str) -> None:
+    """From when to when messages of each kind may leave, by kind. Raises BadInput with every mistake, by fields like
+    "care_from"; then nothing is changed.
+    """
+    with app.database.read() as work:
+        present = hours_of(app.clinic(work))
+    wishes = [
+        HoursWish(kind.value, _DAYS[kind], given[kind.value].start, given[kind.value].end)
+        for kind in Kind
+        if given[kind.value] != present[kind.value]
+    ]
+    mistakes = [mistake for wish in wishes for mistake in _mistakes(app, wish, by)]
+    if mistakes:
+        raise BadInput(mistakes)
+    for wish in wishes:
+        change_hours(app, wish, _order(app, by))
+
+
+def in_progress(app: App, place_id: int = 0) -> int:
+    """How many patients have a treatment under way (at this place), whose coming messages a change plans anew."""
+    with app.database.read() as work:
+        return count_in_progress(work, app.clinic(work).id, Scope((place_id,) if place_id else ()))
+
+
+def _order(app: App, by: str, place_id: int = 0) -> Order:
+    return Order(by, later=in_progress(app, place_id) > _MOST_AT_ONCE)
+
+
+def _mistakes(app: App, wish: HoursWish, by: str) -> list[Mistake]:
+    try:
+        change_hours(app, wish, Order(by, dry_run=True, later=True))
+    except BadInput as error:
+        return [_of_kind(wish.kind, mistake) for mistake in error.mistakes]
+    return []
+
+
+def _of_kind(kind: str, mistake: str) -> Mistake:
+    """Both kinds stand in one form."""
+    if isinstance(mistake, Mistake):
+        return Mistake(f"{kind}_{mistake.name}", mistake.says)
+    name, _, says = mistake.partition(": ")
+    return Mistake(f"{kind}_{name}", says)
+
+
+def _shown(at: time) -> str:
+    return f"{at:%H:%M}"

@@ -1,0 +1,116 @@
+"""The clinic's own facts: what they are, what is missing before messages leave, and changing them. For admins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.actions.accounts import my_account
+from reminders.actions.bad_input import BadInput
+from reminders.actions.readiness import readiness
+from reminders.actions.starting import (
+    Span,
+    hours_of,
+    in_progress,
+    save_clinic_step,
+    save_hours_step,
+    save_place_step,
+)
+from reminders.app import App
+from reminders.domain.explain import hours_words
+from reminders.domain.words import Kind, Role
+from reminders.store.clinics import Clinic, Location
+from reminders.web.door import Id, Visit, door
+from reminders.web.first_run import zones
+
+
+def routes(app: App) -> APIRouter:
+    """/settings and below"""
+    router = APIRouter()
+    admin = door(app, Role.ADMIN)
+
+    @router.get("/settings")
+    def show(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        clinic = _clinic(visit)
+        hours = {kind.value: hours_words(clinic.rules.hours[kind]) for kind in Kind}
+        return visit.page("settings.html", clinic=clinic, hours=hours)
+
+    @router.get("/settings/ready")
+    def ready(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        account = my_account(app, visit.me.session).account
+        return visit.page("settings_ready.html", ready=readiness(app), account=account)
+
+    @router.get("/settings/clinic")
+    def ask_clinic(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        clinic = _clinic(visit)
+        return _form(visit, "clinic", given={"name": clinic.name, "address": clinic.postal_address})
+
+    @router.post("/settings/clinic")
+    def keep_clinic(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        given = {name: visit.form.get(name, "") for name in ("name", "address")}
+        try:
+            save_clinic_step(app, given, visit.me.name)
+        except BadInput as error:
+            return _form(visit, "clinic", status=422, given=given, mistakes=visit.mistakes(error))
+        return visit.go("/settings", done="saved")
+
+    _add_place(router, app)
+    _add_hours(router, app)
+    return router
+
+
+def _add_place(router: APIRouter, app: App) -> None:
+    admin = door(app, Role.ADMIN)
+
+    @router.get("/settings/places/{place_id:int}")
+    def ask_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
+        place = _place(visit, place_id)
+        given = {"timezone": place.timezone, "phone": place.phone, "booking_url": place.booking_url}
+        return _form(visit, "place", given=given, under_way=in_progress(app, place_id))
+
+    @router.post("/settings/places/{place_id:int}")
+    def keep_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
+        _place(visit, place_id)
+        given = {name: visit.form.get(name, "") for name in ("timezone", "phone", "booking_url")}
+        try:
+            save_place_step(app, given, visit.me.name, place_id)
+        except BadInput as error:
+            under_way, mistakes = in_progress(app, place_id), visit.mistakes(error)
+            return _form(visit, "place", status=422, given=given, under_way=under_way, mistakes=mistakes)
+        return visit.go("/settings", done="saved")
+
+
+def _add_hours(router: APIRouter, app: App) -> None:
+    admin = door(app, Role.ADMIN)
+
+    @router.get("/settings/hours")
+    def ask_hours(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        return _form(visit, "hours", hours=hours_of(_clinic(visit)), under_way=in_progress(app))
+
+    @router.post("/settings/hours")
+    def keep_hours(visit: Annotated[Visit, Depends(admin)]) -> Response:
+        form = visit.form
+        given = {kind.value: Span(form.get(f"{kind}_from", ""), form.get(f"{kind}_to", "")) for kind in Kind}
+        try:
+            save_hours_step(app, given, visit.me.name)
+        except BadInput as error:
+            mistakes, under_way = visit.mistakes(error), in_progress(app)
+            return _form(visit, "hours", status=422, hours=given, mistakes=mistakes, under_way=under_way)
+        return visit.go("/settings", done="saved")
+
+
+def _form(visit: Visit, what: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    shown = {"mistakes": {}, "zones": zones(), "under_way": 0}
+    return visit.page(f"settings_{what}.html", status=status, **shown | values)
+
+
+def _clinic(visit: Visit) -> Clinic:
+    with visit.app.database.read() as work:
+        return visit.app.clinic(work)
+
+
+def _place(visit: Visit, place_id: int) -> Location:
+    found = next((place for place in _clinic(visit).locations if place.id == place_id), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
