@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import Site
+from tests.web.conftest import Open, Site
 
 CANARY = "Zebulon"
 
