@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from reminders.cli.serving import host_mistake
+from reminders.config import Settings
 from tests.processes import PATIENCE, asked, command, fetched, free_port, line_with, started
 
 SETTINGS = "CLINIC_NAME=Lakeside\nCLINIC_PHONE=(202) 555-0143\nCLINIC_SETTLE_MINUTES=0\n"
@@ -110,3 +112,9 @@ def test_the_worker_loads_no_web_server_and_stays_small() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["[]", "True"]
+
+
+def test_another_host_is_served_behind_https_only() -> None:
+    behind = {"": False, "http://127.0.0.1:8000": False, "https://care.example.com": True}
+    served = {url: host_mistake(Settings(host="0.0.0.0", public_url=url)) == "" for url in behind}
+    assert served == behind
