@@ -46,7 +46,7 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def host_mistake(settings: Settings) -> str:
-    """Why these settings may not be served; empty when they may. Passwords travel over https or on this machine only."""
+    """Why these settings may not be served; empty when they may. Passwords travel by https or on this machine only."""
     if is_loopback(settings.host) or settings.public_url.startswith("https://"):
         return ""
     return (
