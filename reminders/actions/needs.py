@@ -25,7 +25,8 @@ from reminders.store.waiting import Stopped, UrgentLine, Waiting, stopped, urgen
 URGENT_LINES = 5
 #: Numbers stop here: 99+.
 MOST = 100
-_LATE = 2 * MINUTE
+#: What is due for longer and has not left is late.
+LATE = 2 * MINUTE
 
 
 class Weight(StrEnum):
@@ -127,7 +128,7 @@ def _out_of_order(work: Work, app: App, clinic: Clinic) -> Iterator[Need]:
 
 
 def _late(work: Work, clinic: Clinic, now: datetime) -> Iterator[Need]:
-    (late,) = counted(work, clinic.id, [(Part.GOING, (0, to_micros(now) - _LATE))], MOST)
+    (late,) = counted(work, clinic.id, [(Part.GOING, (0, to_micros(now) - LATE))], MOST)
     if late.number:
         says = nsay("message is late", "messages are late", late.number)
         detail = say("Due for more than two minutes and not sent yet. If this stays, tell whoever runs the computer.")

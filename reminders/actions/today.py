@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from reminders.actions.needs import Need, Urgent, needs, urgent_replies
+from reminders.actions.needs import LATE, Need, Urgent, needs, urgent_replies
 from reminders.actions.titles import title_of
 from reminders.app import App
 from reminders.domain.explain import explain, explain_reason
@@ -222,8 +222,8 @@ class _Shown:
     def _why_then(self, message: DayMessage, zone: ZoneInfo) -> str:
         if message.attempts:
             return nsay("Tried once; it is tried again.", "Tried {count} times; it is tried again.", message.attempts)
-        if message.at < to_micros(self._now):
-            return say("Due since {time}; it leaves as soon as it can.", time=when(from_micros(message.at), self._zone))
+        if message.at < to_micros(self._now) - LATE:
+            return say("Late: due since {time}", time=when(from_micros(message.at), self._zone))
         if message.origin is not Origin.STEP or not message.shifts:
             return ""
         return explain(_planned(message), zone, self._clinic.rules)

@@ -112,7 +112,7 @@ def test_a_message_that_nobody_takes_is_late_and_stays_in_the_present_hour(house
     seen = today(house.app)
     assert hours(seen.coming) == {"12:00": {"going": ["Ana: Welcome", "Ana: First day"]}}
     assert (2, "messages are late") in told(seen)
-    assert seen.coming[0].parts[0].lines[1].why == ("Due since 10:30 am on Wed, Apr 1; it leaves as soon as it can.")
+    assert seen.coming[0].parts[0].lines[1].why == ("Late: due since 10:30 am on Wed, Apr 1")
 
 
 def test_a_patient_elsewhere_is_shown_with_their_own_clock(house: House) -> None:

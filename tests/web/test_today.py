@@ -61,11 +61,11 @@ def test_what_has_gone_and_what_goes_stand_in_their_hours(site: Site) -> None:
     site.enroll("Ben", phone=BEN)
     html = Desk(site).browser().get("/today").text
     assert lines(html) == [
-        "1:00 pm Ben Welcome text",
-        "1:00 pm Ben Day of treatment text "
+        "1:00 pm Ben Welcome · text",
+        "1:00 pm Ben Day of treatment · text "
         "Goes out at Wed, Mar 11, 1:00 pm: its usual time, Wed, Mar 11, 12:59 pm, was already past.",
-        "12:00 pm Ana Welcome text Sent",
-        "12:00 pm Ana Day of treatment text Sent",
+        "12:00 pm Ana Sent Welcome · text",
+        "12:00 pm Ana Sent Day of treatment · text",
     ]
     assert html.index("1:00 pm") < html.index("Earlier today") < html.index("12:00 pm")
 
