@@ -282,11 +282,14 @@ def treatment_at(work: Work, patient_id: int, schedule: str, treated_at: int) ->
 
 
 def treatments_with_addresses(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> list[Row]:
-    """(treatment id, address hash, schedule, treated_at, import_hash) of whoever has or had these addresses."""
+    """(treatment id, address hash, schedule, treated_at, import_hash) of whoever has or had these addresses. Without
+    those of an import that was undone, so that the file can come again.
+    """
     if not hashes:
         return []
     return work.all(
         "SELECT t.id, a.value_hash, t.schedule, t.treated_at, t.import_hash FROM address a "
-        f"JOIN treatment t ON t.patient_id = a.patient_id WHERE a.clinic_id = ? AND a.value_hash IN ({marks(len(hashes))})",
+        f"JOIN treatment t ON t.patient_id = a.patient_id WHERE a.clinic_id = ? AND a.value_hash IN ({marks(len(hashes))}) "
+        "AND NOT (t.status = 'entered_in_error' AND t.import_id IS NOT NULL AND t.import_hash IS NULL)",
         (clinic_id, *hashes),
     )

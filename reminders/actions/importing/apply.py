@@ -60,6 +60,8 @@ class ImportRequest:
     consent_how: str = ""
     #: Write the errors file in a dry run too.
     keep_errors: bool = False
+    #: Welcomes leave after the clinic's settling time only, so that the whole import can be undone.
+    settles: bool = False
     #: Hears, inside the transaction of each batch, of new treatments and of changed ones; what a dry run did there is
     #: still to be taken back then.
     stored: Callable[[Work, Sequence[int], Sequence[int]], None] = lambda _work, _new, _changed: None
@@ -193,7 +195,7 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
 def _seal(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> dict[int, Sealed]:
     """Line → the rows of its enrollment."""
     enrolling = [k for k in rows if k.row.action is Action.ENROLL]
-    given = [enrollment_of(k.row, request.by) for k in enrolling]
+    given = [enrollment_of(k.row, request.by, settles=request.settles) for k in enrolling]
     sealed = seal_batch(app, given, [(k.external_hash, k.said) for k in enrolling])
     return {k.row.line: one for k, one in zip(enrolling, sealed, strict=True)}
 
@@ -233,7 +235,7 @@ def _change_one(ground: Ground, k: Keyed, match: Match | None, sealed: dict[int,
     return did
 
 
-def enrollment_of(row: ImportRow, by: str) -> Enrollment:
+def enrollment_of(row: ImportRow, by: str, *, settles: bool = False) -> Enrollment:
     """What a row of a completed treatment enrolls."""
     assert row.treated_at is not None
     given = {Kind.CARE: row.consent_care, Kind.MARKETING: row.consent_marketing}
@@ -256,7 +258,7 @@ def enrollment_of(row: ImportRow, by: str) -> Enrollment:
         tags=row.tags,
         external_id=row.external_id,
         location_id=row.location_id,
-        settles=True,
+        settles=settles,
     )
 
 

@@ -127,6 +127,14 @@ def find_columns(header: Sequence[str], overrides: Sequence[str] = (), *, schedu
     return Columns({Field(wanted): place for wanted, place in index.items()}, tuple(ignored), tuple(notes))
 
 
+def suggest_columns(header: Sequence[str]) -> dict[int, Field]:
+    """Place → field, by the names of the columns; for a person to correct."""
+    index: dict[str, int] = {}
+    for wanted in Field:
+        _choose(wanted, header, list(range(len(header))), index, [], [])
+    return {place: Field(wanted) for wanted, place in index.items()}
+
+
 def _read_overrides(header: Sequence[str], overrides: Sequence[str], mistakes: list[str]) -> dict[int, str]:
     """Place → field (or IGNORE)."""
     forced: dict[int, str] = {}
