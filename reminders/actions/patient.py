@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from reminders.actions.bad_input import Answers, BadInput
+from reminders.actions.bad_input import Answers, BadInput, Mistake
 from reminders.actions.enrollment import LANGUAGES, one_line, one_of, optional, read_kinds, read_tags, required_name
 from reminders.actions.patient_search import the_patient
 from reminders.actions.publishing import name_mistakes
@@ -16,6 +16,7 @@ from reminders.actions.welcome import retime_welcomes, welcome_number
 from reminders.app import App
 from reminders.domain.addresses import normalize_email, normalize_phone
 from reminders.domain.instants import to_micros
+from reminders.domain.said import say
 from reminders.domain.words import Channel, Kind
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
@@ -34,7 +35,8 @@ from reminders.store.people import (
 )
 from reminders.store.treatments import treatments_of
 
-_WORDS = {Channel.SMS: ("phone", "number"), Channel.EMAIL: ("email", "email address")}
+_WORDS = {Channel.SMS: ("phone", say("number")), Channel.EMAIL: ("email", say("email address"))}
+_HOW = say('say how the consent was given, for example "signed form"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def set_patient(app: App, patient_id: int, given: Mapping[str, str | None], acto
     """
     answers = Answers(_unsigned(actor))
     if all(text is None for text in given.values()):
-        answers.mistakes.append("name, language, timezone, channel, tags: give at least one of them")
+        answers.mistakes.append(Mistake("name, language, timezone, channel, tags", say("give at least one of them")))
 
     def act(ground: _Ground) -> str:
         new = _read_patient(answers, ground, given)
@@ -118,9 +120,9 @@ def change_address(app: App, patient_id: int, wish: AddressWish, actor: Actor) -
     kinds = answers.read("consent", read_kinds, wish.consent, frozenset[Kind]())
     how = answers.read("consent-how", one_line, wish.consent_how, "")
     if wish.phone is None and wish.email is None:
-        answers.mistakes.append("phone, email: give the new number, the new email or both")
+        answers.mistakes.append(Mistake("phone, email", say("give the new number, the new email or both")))
     if kinds and not how:
-        answers.mistakes.append('consent-how: say how the consent was given, for example "signed form"')
+        answers.mistakes.append(Mistake("consent-how", _HOW))
     given = {channel: value for channel, value in values.items() if value is not None}
 
     def act(ground: _Ground) -> str:
@@ -147,16 +149,12 @@ def _unfit(ground: _Ground, given: Mapping[Channel, str], *, usable: bool) -> It
         same = old is not None and old.hash == address_hash(ground.work.keyring, ground.clinic.id, channel, value)
         name, noun = _WORDS[channel]
         if usable and (old is None or not same):
-            yield f"{name}: is not this patient's {noun}; leave --usable out for a new one"
+            yield Mistake(name, say("is not this patient's {noun}", noun=noun))
         elif usable and old is not None and old.unusable_why is None:
-            yield f"{name}: counts as working already"
+            yield Mistake(name, say("counts as working already"))
         elif same and not usable and old is not None:
-            cure = (
-                "`--usable` when you made sure that it works"
-                if old.unusable_why
-                else "`reminders patient consent` for consents"
-            )
-            yield f"{name}: is this patient's {noun} already; {cure}"
+            told = say("is this patient's {noun} already, and counts as not working", noun=noun)
+            yield Mistake(name, told if old.unusable_why else say("is this patient's {noun} already", noun=noun))
 
 
 def change_consent(app: App, patient_id: int, wish: ConsentWish, actor: Actor) -> list[Change]:
@@ -170,20 +168,18 @@ def change_consent(app: App, patient_id: int, wish: ConsentWish, actor: Actor) -
     withdraw = answers.read("withdraw", read_kinds, wish.withdraw, frozenset[Kind]())
     how = answers.read("how", one_line, wish.how, "")
     if not wish.give and not wish.withdraw:
-        answers.mistakes.append(
-            "give, withdraw: say what the patient agrees to, or no longer agrees to: care, marketing"
-        )
+        kinds = say("say what the patient agrees to, or no longer agrees to: care, marketing")
+        answers.mistakes.append(Mistake("give, withdraw", kinds))
     if give & withdraw:
-        answers.mistakes.append("give, withdraw: name each kind once")
+        answers.mistakes.append(Mistake("give, withdraw", say("name each kind once")))
     if give and not how:
-        answers.mistakes.append('how: say how the consent was given, for example "signed form"')
+        answers.mistakes.append(Mistake("how", _HOW))
 
     def act(ground: _Ground) -> str:
         address = ground.addresses.get(Channel(channel)) if channel else None
         if channel and address is None:
-            answers.mistakes.append(
-                f"channel: the patient has no {_WORDS[Channel(channel)][1]}; `reminders patient address` adds one"
-            )
+            none = say("the patient has no {noun}", noun=_WORDS[Channel(channel)][1])
+            answers.mistakes.append(Mistake("channel", none))
         answers.refuse()
         assert address is not None
         value = ground.work.keyring.open(ADDRESS, address.id, address.sealed)
@@ -204,7 +200,7 @@ def _read_patient(answers: Answers, ground: _Ground, given: Mapping[str, str | N
     def channel(text: str) -> Channel:
         chosen = Channel(one_of([one.value for one in Channel])(text))
         if chosen not in ground.addresses:
-            raise ValueError(f"the patient has no {_WORDS[chosen][1]}; `reminders patient address` adds one")
+            raise ValueError(say("the patient has no {noun}", noun=_WORDS[chosen][1]))
         return chosen
 
     return replace(
@@ -279,5 +275,5 @@ def _plan_anew(work: Work, app: App, ground: _Ground, people: Collection[int], p
 
 
 def _unsigned(actor: Actor, *, why: bool = True) -> Sequence[str]:
-    missing = ["why: is missing; say why, in a few words"] if why and not actor.why.strip() else []
+    missing = [Mistake("why", say("is missing; say why, in a few words"))] if why and not actor.why.strip() else []
     return [*name_mistakes(actor.by), *missing]

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.enrollment import treated_at_mistake
 from reminders.actions.replan import Change, Replanning, replan
 from reminders.actions.seeing import expect_unchanged
 from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
+from reminders.domain.said import say
 from reminders.domain.words import TreatmentStatus
 from reminders.store.attempts import wake_parked
 from reminders.store.audit import add_audit, audit_of
@@ -77,7 +78,7 @@ def show(app: App, treatment_id: int) -> TreatmentSheet:
 def move(app: App, treatment_id: int, treated_at: datetime, actor: Actor) -> list[Change]:
     """The treatment was at another time than recorded: everything not yet attempted moves with it."""
     if wrong := treated_at_mistake(treated_at, app.now()):
-        raise BadInput([f"treated-at: {wrong}"])
+        raise BadInput([Mistake("treated-at", wrong)])
 
     def change(work: Work, treatment: StoredTreatment) -> str:
         _must_be(treatment, (*_RUNNING, TreatmentStatus.COMPLETED), "moved")
@@ -176,5 +177,24 @@ def _find(work: Work, treatment_id: int) -> StoredTreatment:
 
 def _must_be(treatment: StoredTreatment, allowed: Sequence[TreatmentStatus], verb: str) -> None:
     if treatment.status not in allowed:
-        is_now = treatment.status.value.replace("_", " ")
-        raise BadInput([f"treatment: {treatment.id} is {is_now} and cannot be {verb}"])
+        told = say(
+            "{id} is {status} and cannot be {verb}", id=treatment.id, status=_IS[treatment.status], verb=_BE[verb]
+        )
+        raise BadInput([Mistake("treatment", told)])
+
+
+_IS = {
+    TreatmentStatus.ACTIVE: say("active"),
+    TreatmentStatus.ON_HOLD: say("on hold"),
+    TreatmentStatus.COMPLETED: say("completed"),
+    TreatmentStatus.CANCELED: say("canceled"),
+    TreatmentStatus.ENTERED_IN_ERROR: say("entered in error"),
+}
+_BE = {
+    "moved": say("moved"),
+    "held": say("held"),
+    "resumed": say("resumed"),
+    "canceled": say("canceled"),
+    "entered in error": say("entered in error"),
+    "booked": say("booked"),
+}
