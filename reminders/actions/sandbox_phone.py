@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.hearing import hear
 from reminders.actions.sandbox_view import how_long, local_time, masked
 from reminders.actions.sandbox_words import FATES, FATES_OF, READ_AS, STATES, Fate
@@ -15,6 +15,7 @@ from reminders.actions.track import report_delivery
 from reminders.app import App
 from reminders.domain.explain import clock
 from reminders.domain.instants import from_micros
+from reminders.domain.said import joined, say
 from reminders.domain.words import Channel, Kind, Origin, Status
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -132,13 +133,15 @@ def text_from_phone(app: App, message_id: int, text: str, pictures: str, key: st
     is heard once. False: there is no such phone. Raises BadInput.
     """
     count = _picture_count(pictures)
-    mistakes = [] if count is not None else [f"pictures: must be a number from 0 to {MOST_PICTURES}"]
+    mistakes: list[str] = []
+    if count is None:
+        mistakes.append(Mistake("pictures", say("must be a number from 0 to {most}", most=MOST_PICTURES)))
     if len(text) > LONGEST_TEXT:
-        mistakes.append(f"text: is longer than {LONGEST_TEXT} characters")
+        mistakes.append(Mistake("text", say("is longer than {most} characters", most=LONGEST_TEXT)))
     if not text.strip() and not count:
-        mistakes.append("text: say something, or send a picture")
+        mistakes.append(Mistake("text", say("say something, or send a picture")))
     if not (key.isascii() and key.isalnum() and len(key) <= _LONGEST_KEY):
-        mistakes.append("key: is missing; open the page again")
+        mistakes.append(Mistake("key", say("is missing; open the page again")))
     if mistakes:
         raise BadInput(mistakes)
     with app.database.read() as work:
@@ -164,7 +167,7 @@ def decide_fate(app: App, message_id: int, fate: str) -> bool:
         return False
     known = [one.value for one in FATES_OF[found[0].channel]]
     if fate not in known:
-        raise BadInput([f"fate: use one of {', '.join(known)}"])
+        raise BadInput([Mistake("fate", say("use one of {words}", words=", ".join(known)))])
     _, rank, word, code, fault = FATES[Fate(fate)]
     report_delivery(app, Report(sent.provider_id, rank, word, code, fault, message_id, sent.attempt_number))
     return True
@@ -177,7 +180,7 @@ def _row(work: Work, app: App, clinic: Clinic, phone: Phone) -> PhoneRow:
     patients = ", ".join(" ".join(filter(None, names)) for names in users.values())
     return PhoneRow(
         id=phone.first_id,
-        who=patients or (recipient.first_name if newest.origin is Origin.ALERT else "") or "nobody we know",
+        who=patients or (recipient.first_name if newest.origin is Origin.ALERT else "") or say("nobody we know"),
         address=masked(recipient.address),
         channel="email" if phone.channel is Channel.EMAIL else "text",
         messages=phone.messages,
@@ -195,15 +198,15 @@ def _zone(work: Work, clinic: Clinic, phone: Phone) -> ZoneInfo:
 def _remarks(work: Work, clinic: Clinic, phone: Phone) -> Iterator[str]:
     stopped = opted_out(work, clinic.id, [phone.address_hash]).get(phone.address_hash, set())
     if Kind.CARE in stopped:
-        yield "It has stopped all messages."
+        yield say("It has stopped all messages.")
     elif stopped:
-        yield "It has stopped invitations."
+        yield say("It has stopped invitations.")
     if holds_in_force(work, clinic.id).hold(phone.channel, phone.address_hash):
-        yield "Messages to it wait until a person decides."
+        yield say("Messages to it wait until a person decides.")
     people = patients_with_hash(work, clinic.id, phone.address_hash)
     used = [one for known in current_addresses(work, clinic.id, people).values() for one in known]
     if any(one.unusable_why for one in used if one.hash == phone.address_hash):
-        yield "It counts as not working."
+        yield say("It counts as not working.")
 
 
 def _bubbles(work: Work, app: App, clinic: Clinic, phone: Phone, zone: ZoneInfo) -> tuple[Bubble, ...]:
@@ -222,7 +225,6 @@ def _bubbles(work: Work, app: App, clinic: Clinic, phone: Phone, zone: ZoneInfo)
 
 def _sent_bubble(app: App, message: ListedMessage, sent: SentThere, zone: ZoneInfo) -> Bubble:
     channel = message.channel or Channel.SMS
-    told = f" ({sent.word}{f', error {sent.code}' if sent.code else ''})" if sent.word else ""
     final = message.status is Status.DELIVERED
     fates = () if final else tuple((fate.value, FATES[fate][0]) for fate in FATES_OF[channel])
     link = app.unsubscribe_url(message.id).removeprefix(app.settings.public_url) if channel is Channel.EMAIL else ""
@@ -233,11 +235,19 @@ def _sent_bubble(app: App, message: ListedMessage, sent: SentThere, zone: ZoneIn
         subject=message.subject,
         text=message.text,
         pictures=0,
-        note=STATES[message.status] + told,
+        note=_state(message.status, sent),
         lost=message.status is Status.FAILED,
         fates=fates,
         unsubscribe=link,
     )
+
+
+def _state(status: Status, sent: SentThere) -> str:
+    """With the network's own word and code beside ours."""
+    state = STATES[status]
+    if sent.code:
+        return say("{state} ({word}, error {code})", state=state, word=sent.word, code=sent.code)
+    return say("{state} ({word})", state=state, word=sent.word) if sent.word else state
 
 
 def _reply_bubble(line: Line, read: ReadReply, zone: ZoneInfo) -> Bubble:
@@ -256,11 +266,12 @@ def _reply_bubble(line: Line, read: ReadReply, zone: ZoneInfo) -> Bubble:
 
 
 def _read_as(reply_id: int, read: ReadReply) -> str:
-    what = f"read as {READ_AS[read.intent]}"
+    what = say("read as {what}", what=READ_AS[read.intent])
     if not read.open:
-        return f"{what}; nobody has to do anything"
-    whose = f"with {read.owner}" if read.owner else "nobody's yet"
-    return f"{'URGENT, ' if read.urgent else ''}{what}; reply {reply_id} in the inbox, {whose}"
+        return joined([what, say("nobody has to do anything")], "; ")
+    whose = say("with {name}", name=read.owner) if read.owner else say("nobody's yet")
+    open_there = say("reply {reply} in the inbox, {whose}", reply=reply_id, whose=whose)
+    return joined([say("URGENT, {what}", what=what) if read.urgent else what, open_there], "; ")
 
 
 def _picture_count(text: str) -> int | None:

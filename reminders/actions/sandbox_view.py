@@ -1,6 +1,6 @@
 """What the sandbox holds, and what comes next, in words for a page. Addresses are masked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from reminders.app import App
 from reminders.domain.addresses import mask_email, mask_phone
 from reminders.domain.explain import clock, explain
 from reminders.domain.instants import from_micros
+from reminders.domain.said import nsay, say
 from reminders.domain.words import Channel, Origin
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
@@ -106,20 +107,29 @@ def _card(work: Work, app: App, clinic: Clinic, message: ListedMessage, recipien
 def masked(address: str) -> str:
     """A number or email that is known again by who knows it, and tells others nothing."""
     if not address:
-        return "no address"
+        return say("no address")
     return mask_email(address) if "@" in address else mask_phone(address)
 
 
 def local_time(at: datetime, zone: ZoneInfo) -> str:
     """An instant on a clock whose zone is named: "8:00 am on Mon, Mar 9 (New York)"."""
-    return f"{clock(at, zone)} ({zone.key.rpartition('/')[2].replace('_', ' ')})"
+    return say("{moment} ({place})", moment=clock(at, zone), place=zone.key.rpartition("/")[2].replace("_", " "))
 
 
 def _stage(work: Work, app: App, message: ListedMessage) -> str:
     if message.origin is Origin.WELCOME or message.version_id is None:
-        return message.origin.value.capitalize()
+        return _ORIGINS[message.origin]
     stages = app.version(work, message.version_id).schedule.stages
     return next((stage.title for stage in stages if stage.name == message.stage), message.stage or "")
+
+
+_ORIGINS = {
+    Origin.STEP: say("Step"),
+    Origin.WELCOME: say("Welcome"),
+    Origin.ANSWER: say("Answer"),
+    Origin.AUTOMATIC: say("Automatic"),
+    Origin.ALERT: say("Alert"),
+}
 
 
 def _why(message: ListedMessage, zone: ZoneInfo, clinic: Clinic) -> str:
@@ -129,15 +139,35 @@ def _why(message: ListedMessage, zone: ZoneInfo, clinic: Clinic) -> str:
     return "" if why == "On time." else why
 
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-
-
 def how_long(at: datetime, now: datetime) -> str:
     """How far `at` lies from `now`, in the largest unit that is full: "in 3 days", "40 seconds ago", "now"."""
     seconds = int((at - now).total_seconds())
-    for name, length in _UNITS:
+    for length, to_come, past in _UNITS:
         count = abs(seconds) // length
         if count:
-            words = f"{count} {name}{'s' if count > 1 else ''}"
-            return f"in {words}" if seconds > 0 else f"{words} ago"
-    return "now"
+            return to_come(count) if seconds > 0 else past(count)
+    return say("now")
+
+
+_UNITS: tuple[tuple[int, Callable[[int], str], Callable[[int], str]], ...] = (
+    (
+        86_400,
+        lambda count: nsay("in {count} day", "in {count} days", count),
+        lambda count: nsay("{count} day ago", "{count} days ago", count),
+    ),
+    (
+        3_600,
+        lambda count: nsay("in {count} hour", "in {count} hours", count),
+        lambda count: nsay("{count} hour ago", "{count} hours ago", count),
+    ),
+    (
+        60,
+        lambda count: nsay("in {count} minute", "in {count} minutes", count),
+        lambda count: nsay("{count} minute ago", "{count} minutes ago", count),
+    ),
+    (
+        1,
+        lambda count: nsay("in {count} second", "in {count} seconds", count),
+        lambda count: nsay("{count} second ago", "{count} seconds ago", count),
+    ),
+)

@@ -17,9 +17,11 @@ from reminders.actions.sandbox_phone import (
     text_from_phone,
 )
 from reminders.app import App
-from reminders.web.pages import page
+from reminders.web.door import told_mistakes
+from reminders.web.languages import tongue
 from reminders.web.posted import own_form
-from reminders.web.sandbox import at_this_machine
+from reminders.web.sandbox import at_this_machine, sandbox_page
+from reminders.web.visitor import language_of
 
 #: Seconds until the page looks for the answer that is on its way.
 _LOOKS_AGAIN = 2
@@ -40,33 +42,33 @@ def routes(app: App) -> APIRouter:
     router = APIRouter(dependencies=[Depends(allowed)])
 
     @router.get("/sandbox/phones")
-    def show_phones() -> HTMLResponse:
+    def show_phones(request: Request) -> HTMLResponse:
         """Every phone and mailbox, the newest message first."""
-        return page("sandbox_phones.html", phones=sandbox_phones(app))
+        return sandbox_page(app, request, "sandbox_phones.html", phones=sandbox_phones(app))
 
     @router.get("/sandbox/phone/{message_id:int}")
-    def show_phone(message_id: int) -> HTMLResponse:
+    def show_phone(message_id: int, request: Request) -> HTMLResponse:
         """The phone that this message went to."""
-        return _thread(app, message_id)
+        return _thread(app, request, message_id)
 
     @router.post("/sandbox/phone/{message_id:int}/text")
-    async def text(message_id: int, form: Form) -> Response:
+    async def text(message_id: int, request: Request, form: Form) -> Response:
         """The patient texts; a quick button's word goes before the typed one."""
         words = form.get("quick") or form.get("text", "")
         told = (words, form.get("pictures", ""), form.get("key", ""))
         try:
             done = _known(message_id) and await run_in_threadpool(text_from_phone, app, message_id, *told)
         except BadInput as error:
-            return await run_in_threadpool(_thread, app, message_id, error.mistakes, words)
+            return await run_in_threadpool(_thread, app, request, message_id, error, words)
         return _back(message_id, done)
 
     @router.post("/sandbox/phone/{message_id:int}/fate")
-    async def fate(message_id: int, form: Form) -> Response:
+    async def fate(message_id: int, request: Request, form: Form) -> Response:
         """The network reports what became of this message."""
         try:
             done = _known(message_id) and await run_in_threadpool(decide_fate, app, message_id, form.get("fate", ""))
         except BadInput as error:
-            return await run_in_threadpool(_thread, app, message_id, error.mistakes)
+            return await run_in_threadpool(_thread, app, request, message_id, error)
         return _back(message_id, done)
 
     return router
@@ -76,18 +78,22 @@ def _known(message_id: int) -> bool:
     return 0 < message_id <= _HIGHEST_ID
 
 
-def _thread(app: App, message_id: int, mistakes: tuple[str, ...] | list[str] = (), typed: str = "") -> HTMLResponse:
+def _thread(
+    app: App, request: Request, message_id: int, error: BadInput | None = None, typed: str = ""
+) -> HTMLResponse:
     thread = sandbox_thread(app, message_id) if _known(message_id) else None
     if thread is None:
         raise HTTPException(404)
-    return page(
+    return sandbox_page(
+        app,
+        request,
         "phone.html",
-        status=422 if mistakes else 200,
+        status=422 if error else 200,
         thread=thread,
         here=message_id,
-        mistakes=mistakes,
+        mistakes=told_mistakes(tongue(language_of(app, request)).language, error) if error else {},
         typed=typed,
-        every=_LOOKS_AGAIN if thread.waits and not mistakes else 0,
+        every=_LOOKS_AGAIN if thread.waits and not error else 0,
         quick=_QUICK,
         key=token_hex(16),
         longest=LONGEST_TEXT,

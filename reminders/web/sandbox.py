@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from reminders.actions.sandbox_view import sandbox_view
 from reminders.app import App
 from reminders.web.pages import page
+from reminders.web.visitor import language_of
 
 #: Seconds between two looks.
 _EVERY = 5
@@ -26,9 +27,17 @@ def routes(app: App) -> APIRouter:
         """The newest messages first, then what comes next. `still`: without looking again by itself."""
         if app.settings.real_transport or not at_this_machine(request):
             raise HTTPException(404)
-        return page("sandbox.html", view=sandbox_view(app), every=0 if still else _EVERY)
+        return sandbox_page(app, request, "sandbox.html", view=sandbox_view(app), every=0 if still else _EVERY)
 
     return router
+
+
+def sandbox_page(app: App, request: Request, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page of the sandbox inside the shell without links: nobody signs in here."""
+    with app.database.read() as work:
+        clinic = app.clinic(work).name
+    shell = {"path": request.scope["path"], "clinic_name": clinic, "sandbox": True}
+    return page(name, status=status, language=language_of(app, request), **shell, **values)
 
 
 def at_this_machine(request: Request) -> bool:
