@@ -11,6 +11,7 @@ from reminders.actions.bad_input import BadInput
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
 from reminders.actions.enrollment import Answers, check_enrollment
+from reminders.actions.hashing import hash_password
 from reminders.actions.opting_out import opt_out
 from reminders.actions.rostering import ShiftWish, add_duty
 from reminders.actions.setup import set_up
@@ -18,11 +19,15 @@ from reminders.actions.staffing import hire, set_staff
 from reminders.app import App
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.words import OptOutScope
+from reminders.store.accounts import set_password
 from reminders.store.audit import add_audit
 from reminders.store.due import next_due
+from reminders.store.staff import list_staff
 from reminders.store.versions import approve_version, latest_versions
 
 CLINIC = "Willow Skin Studio"
+#: Of everybody there: whoever can reach the demo sits at this machine.
+PASSWORD = "orchard lane at noon"  # noqa: S105 - printed for everybody
 STAFF = (("Dana Whitfield", "admin"), ("Dr. Priya Anand", "clinician"), ("Sam Okafor", "staff"))
 #: Where each is told of urgent replies, and their turn on the duty list.
 _PHONES = ("(202) 555-0151", "(202) 555-0152", "(202) 555-0153")
@@ -102,6 +107,7 @@ def _hire_and_approve(app: App) -> None:
     set_staff(app, admin, None, _PHONES[0], admin)
     for (name, role), phone in zip(STAFF[1:], _PHONES[1:], strict=True):
         hire(app, name, role, "", admin, phone)
+    _give_passwords(app)
     # At any hour, the youngest hand first: whoever looks at the demo at night sees an urgent reply reach a person too.
     for turn, (name, _) in enumerate(reversed(STAFF), start=1):
         add_duty(app, name, ShiftWish("daily", "00:00", "24:00", str(turn)), admin)
@@ -110,6 +116,13 @@ def _hire_and_approve(app: App) -> None:
         for version in latest_versions(work, clinic.id):
             if approve_version(work, version.id, STAFF[1][0], app.now_micros()):
                 add_audit(work, clinic.id, app.now_micros(), STAFF[1][0], "approved", "schedule_version", version.id)
+
+
+def _give_passwords(app: App) -> None:
+    hashed = hash_password(PASSWORD)
+    with app.database.write() as work:
+        for member in list_staff(work, app.clinic(work).id):
+            set_password(work, member.id, hashed, app.now_micros())
 
 
 def _send_until(app: App, dispatcher: Dispatcher, clock: _Clock, until: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reminders.actions.accounts import refuse_password
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.hashing import hash_password
+from reminders.actions.inbox import member_named
 from reminders.actions.sessions import hash_token
 from reminders.actions.staffing import hire
 from reminders.app import App
@@ -196,6 +197,26 @@ def return_access(app: App, staff_id: int, by: str) -> Invited:
     return invite_again(app, staff_id, by)
 
 
+def give_password(app: App, name: str, new: str, by: str) -> str:
+    """From the console, for who cannot sign in: a password for a person by name, which ends their sessions. Returns
+    their name. Raises BadInput.
+    """
+    account = _named(app, name)
+    refuse_password(app, account, new, new)
+    hashed = hash_password(new)
+    with app.database.write() as work:
+        now = app.now_micros()
+        set_password(work, account.id, hashed, now)
+        end_sessions_of(work, account.id, by, now)
+        _tell(work, app, by, "gave a password", account)
+    return account.name
+
+
+def reset_second_factor_of(app: App, name: str, by: str) -> str:
+    """As `reset_second_factor`, by name."""
+    return reset_second_factor(app, _named(app, name).id, by)
+
+
 def reset_second_factor(app: App, staff_id: int, by: str) -> str:
     """For who lost phone and recovery codes: the next sign-in asks for the password alone (and, where messages really
     leave, to set a new one up). Returns their name. Raises BadInput.
@@ -207,6 +228,14 @@ def reset_second_factor(app: App, staff_id: int, by: str) -> str:
         end_sessions_of(work, account.id, by, now)
         _tell(work, app, by, "reset the second factor", account)
         return account.name
+
+
+def _named(app: App, name: str) -> Account:
+    with app.database.read() as work:
+        clinic = app.clinic(work)
+        account = account_of(work, clinic.id, member_named(work, clinic, "name", name).id)
+    assert account is not None
+    return account
 
 
 def _keep_an_admin(work: Work, app: App, account: Account) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.demo import CLINIC, STAFF, open_demo_clinic, zone_by_day
+from reminders.actions.demo import CLINIC, PASSWORD, STAFF, open_demo_clinic, zone_by_day
 from reminders.app import App, open_app, utc_now
 from reminders.cli.logs import configure_logs
 from reminders.cli.output import note, say
@@ -108,14 +108,15 @@ def _greet(app: App, address: str, folder: Path, count: int | None) -> None:
     zone = ZoneInfo(clinic.locations[0].timezone)
     who = f"{count} patients, each with the messages so far" if count else "as it was when it was left"
     say(f"{clinic.name}: {who}.")
-    say(f"  Look at      {address}/sandbox (health: {address}/healthz, {address}/readyz)")
+    say(f"  Look at      {address} (health: {address}/healthz, {address}/readyz)")
+    say(f"  Sign in as   {' or '.join(f'{name} ({role})' for name, role in STAFF)}")
+    say(f"  Password     {PASSWORD}")
+    say(f"  Messages     {address}/sandbox: what left, and what comes next")
     say(f"  Phones       {address}/sandbox/phones: answer as a patient, say STOP, let a message fail")
-    say("  Sign-in      there is none yet, so the pages answer this machine only")
     say(f"  The clock    {clock(app.now(), zone)} in {zone.key}: placed where it is day, so that messages may leave")
     say(
         "  To watch     a message leaves every half minute or so for the first minutes, then at each patient's own time"
     )
     inside, dev = os.path.relpath(folder), os.path.relpath(PROJECT_DIR / "dev", folder)
     say(f"  Commands     cd {inside} && {dev} exec reminders messages")
-    say(f"  Staff        {', '.join(f'{name} ({role})' for name, role in STAFF)}")
     say("Nothing leaves this machine: texts and emails stay in the sandbox. Ctrl-C ends it.")

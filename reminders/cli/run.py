@@ -9,7 +9,7 @@ import typer
 from reminders.app import App
 from reminders.cli.opened import opened
 from reminders.cli.output import note
-from reminders.cli.serving import address_of, listen, server_of
+from reminders.cli.serving import address_of, listen, say_first_run, server_of
 from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
 from reminders.worker import Worker
@@ -28,7 +28,12 @@ def run_command() -> None:
     Then what is armed is finished and the rest stays planned.
     """
     with opened() as app, listen(app.settings) as listener:
-        serve_and_send(app, listener, lambda: note(f"Serving {address_of(listener)} and sending; ctrl-C stops."))
+        serve_and_send(app, listener, lambda: _greet(app, listener))
+
+
+def _greet(app: App, listener: socket.socket) -> None:
+    note(f"Serving {address_of(listener)} and sending; ctrl-C stops.")
+    say_first_run(app, listener)
 
 
 def serve_and_send(app: App, listener: socket.socket, started: Callable[[], None], seconds: float = 0) -> None:

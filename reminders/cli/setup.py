@@ -102,7 +102,7 @@ def _print(done: SetUp, written: list[str]) -> None:
     for schedule in done.published:
         say(f"Published {schedule}. Nobody has approved it yet; a real transport waits for that.")
     if done.admin:
-        say(f"The first admin is {done.admin}.")
+        say(f"The first admin is {done.admin}. `reminders run` prints a link to make their account and sign in.")
     if not (written or done.migrated or done.clinic or done.published or done.admin):
         say("Everything was there already.")
 

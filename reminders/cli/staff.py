@@ -1,10 +1,14 @@
 """`reminders staff …`: the people at the clinic."""
 
+import sys
+from getpass import getpass
 from typing import Annotated
 
 import typer
 
+from reminders.actions.bad_input import BadInput
 from reminders.actions.staffing import hire, set_staff
+from reminders.actions.team import give_password, reset_second_factor_of
 from reminders.cli import duty
 from reminders.cli.common import JsonFlag
 from reminders.cli.opened import opened
@@ -55,6 +59,38 @@ def set_command(
         say(f"{member.name}: changed.")
 
 
+@app.command("password", epilog='Example: reminders staff password "Dr. Reyes"')
+def password_command(
+    name: Annotated[str, typer.Argument(help="As `reminders staff list` shows them.")],
+    by: Annotated[str, typer.Option(help="Who gives it.")] = "command line",
+    as_json: JsonFlag = False,
+) -> None:
+    """Give a person a password, for who cannot sign in. Asks for it; elsewhere than on a terminal it is the first line
+    of the input. They are signed out everywhere.
+    """
+    with opened() as opened_app:
+        known = give_password(opened_app, name, _typed_password(), by)
+    if as_json:
+        print_json({"name": known})
+    else:
+        say(f"{known} signs in with this password from now on.")
+
+
+@app.command("reset-second-factor", epilog='Example: reminders staff reset-second-factor "Dr. Reyes" --by Rosa')
+def reset_command(
+    name: Annotated[str, typer.Argument(help="As `reminders staff list` shows them.")],
+    by: Annotated[str, typer.Option(help="Who resets it.")] = "command line",
+    as_json: JsonFlag = False,
+) -> None:
+    """For who lost phone and recovery codes: they sign in with the password alone and set it up again."""
+    with opened() as opened_app:
+        known = reset_second_factor_of(opened_app, name, by)
+    if as_json:
+        print_json({"name": known})
+    else:
+        say(f"{known}: the second factor is gone, and they are signed out everywhere.")
+
+
 @app.command("list", epilog="Example: reminders staff list")
 def list_command(as_json: JsonFlag = False) -> None:
     """List the people who work here."""
@@ -71,3 +107,12 @@ def list_command(as_json: JsonFlag = False) -> None:
         )
     else:
         print_table(["Name", "Role", "Email", "Phone"], [[p.name, p.role, p.email or "", p.phone] for p in people])
+
+
+def _typed_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass("New password: ")
+    if first != getpass("Once more: "):
+        raise BadInput(["password: the two are not the same; nothing was changed"])
+    return first

@@ -4,7 +4,7 @@ import typer
 
 from reminders.cli.opened import opened
 from reminders.cli.output import note
-from reminders.cli.serving import address_of, listen, server_of
+from reminders.cli.serving import address_of, listen, say_first_run, server_of
 from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
 
@@ -26,4 +26,5 @@ def web_command() -> None:
 
         with stopped_by_signal(stop):
             note(f"Serving {address_of(listener)}; ctrl-C stops.")
+            say_first_run(app, listener)
             server.run(sockets=[listener])
