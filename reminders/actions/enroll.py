@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, chain, repeat
 from zoneinfo import ZoneInfo
 
@@ -213,7 +213,7 @@ def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]
 
 def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> TreatmentFacts:
     given = sealed.enrollment
-    reaches = [Reach(a.channel, True, given.consents, frozenset(stopped.get(a.hash, ()))) for a in sealed.addresses]
+    reaches = [_reach(a.channel, given.consents, frozenset(stopped.get(a.hash, ()))) for a in sealed.addresses]
     reaches.sort(key=lambda reach: reach.channel is not given.channel)
     return TreatmentFacts(
         treated_at=given.treated_at,
@@ -223,6 +223,12 @@ def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> T
         touch_up=given.touch_up,
         booked=bool(given.booked_on),
     )
+
+
+# Few differ, and a file has a hundred thousand.
+@lru_cache(maxsize=64)
+def _reach(channel: Channel, consents: frozenset[Kind], stopped: frozenset[Kind]) -> Reach:
+    return Reach(channel, True, consents, stopped)
 
 
 def _rows(

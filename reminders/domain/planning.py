@@ -6,17 +6,15 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from reminders.domain.drafting import Draft, copies, drafts_of
 from reminders.domain.hours import first_permitted
 from reminders.domain.limits import Room
 from reminders.domain.planned import PlannedMessage, Shift, Taken
-from reminders.domain.reaching import choose_channel
 from reminders.domain.rules import ClinicRules
-from reminders.domain.schedule import Schedule, Stage, Step
+from reminders.domain.schedule import Schedule, Stage
 from reminders.domain.treatment import TreatmentFacts
-from reminders.domain.windows import Origin, own_interval, window_of, wish_of
-from reminders.domain.words import Channel, Kind, Late, Reason, Status, StopsOn, TreatmentStatus
-
-_ENDED = (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR)
+from reminders.domain.windows import Origin
+from reminders.domain.words import Channel, Kind, Reason
 
 
 def plan(
@@ -42,29 +40,37 @@ class Planner:
         self._rules = rules
         self._now = now.astimezone(UTC)
         self._by_day = [_by_day(stage) for stage in schedule.stages]
-        #: For what treatments are alike in, the drafts of every stage that no time of day bears on.
-        self._shared: dict[tuple[object, ...], list[list[_Draft] | None]] = {}
+        self._shared: dict[tuple[object, ...], _Shared] = {}
 
     def plan(self, treatment: TreatmentFacts, taken: Sequence[Taken] = ()) -> tuple[PlannedMessage, ...]:
         """See the function of this name. A message that nothing moved is the same object for all that are alike."""
-        drafts = self._drafts(treatment)
+        origin = Origin.of(treatment)
+        shared = self._shared_drafts(treatment, origin)
+        own = [
+            [] if by_day else drafts_of(stage, treatment, origin, self._rules, self._now)
+            for stage, by_day in zip(self._schedule.stages, self._by_day, strict=True)
+        ]
+        if not taken and all(draft.due_at is None for draft in chain.from_iterable(own)):
+            # What is over takes no room, so the others stand as they do for all that are alike.
+            known = shared.settled = shared.settled or self._settled(shared, treatment.zone)
+            return tuple([draft.message() for mine, others in zip(own, known, strict=True) for draft in mine or others])
+        free = [copies(stage) for stage in shared.drafts]
+        drafts = [draft for mine, others in zip(own, free, strict=True) for draft in mine or others]
         _keep_newest_late(drafts)
         _place(drafts, self._schedule.name, treatment.zone, self._rules, taken)
         return tuple([draft.message() for draft in drafts])
 
-    def _drafts(self, treatment: TreatmentFacts) -> list["_Draft"]:
-        origin = Origin.of(treatment)
-        shared = self._shared_drafts(treatment, origin)
-        drafts: list[_Draft] = []
-        for stage, known in zip(self._schedule.stages, shared, strict=True):
-            if known is None:
-                drafts += _drafts(stage, treatment, origin, self._rules, self._now)
-            else:
-                # Nothing moves one that is canceled.
-                drafts += [draft if draft.due_at is None else draft.copy() for draft in known]
-        return drafts
+    def _settled(self, shared: "_Shared", zone: ZoneInfo) -> list[list[Draft]]:
+        """Where the shared drafts end when nothing else takes room."""
+        stages = [copies(stage) for stage in shared.drafts]
+        drafts = list(chain.from_iterable(stages))
+        _keep_newest_late(drafts)
+        _place(drafts, self._schedule.name, zone, self._rules, ())
+        for draft in drafts:
+            draft.unmoved = draft.message()
+        return stages
 
-    def _shared_drafts(self, treatment: TreatmentFacts, origin: Origin) -> list[list["_Draft"] | None]:
+    def _shared_drafts(self, treatment: TreatmentFacts, origin: Origin) -> "_Shared":
         like = (
             origin.treated_on,
             origin.zone,
@@ -79,12 +85,13 @@ class Planner:
         )
         found = self._shared.get(like)
         if found is None:
-            found = self._shared[like] = [
-                _drafts(stage, treatment, origin, self._rules, self._now) if by_day else None
+            stages = [
+                drafts_of(stage, treatment, origin, self._rules, self._now) if by_day else []
                 for stage, by_day in zip(self._schedule.stages, self._by_day, strict=True)
             ]
-            for draft in chain.from_iterable(filter(None, found)):
+            for draft in chain.from_iterable(stages):
                 draft.unmoved = draft.message()
+            found = self._shared[like] = _Shared(stages)
         return found
 
 
@@ -114,117 +121,17 @@ def due_again(
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A message while it is being planned."""
+class _Shared:
+    """By stage, the drafts that treatments which are alike share: none where the time of day bears on the stage."""
 
-    stage: str
-    step: Step
-    channel: Channel | None
-    reason: Reason | None
-    wish_at: datetime
-    opens_at: datetime
-    closes_at: datetime
-    shifts: tuple[Shift, ...]
-    due_at: datetime | None = None
-    late: bool = False
-    #: As it was before anything else of the treatment moved it.
-    unmoved: PlannedMessage | None = None
-
-    def copy(self) -> "_Draft":
-        """Another one, to be moved on its own."""
-        return _Draft(
-            self.stage,
-            self.step,
-            self.channel,
-            self.reason,
-            self.wish_at,
-            self.opens_at,
-            self.closes_at,
-            self.shifts,
-            self.due_at,
-            self.late,
-            self.unmoved,
-        )
-
-    def cancel(self, reason: Reason) -> None:
-        self.reason, self.due_at = reason, None
-
-    def message(self) -> PlannedMessage:
-        old = self.unmoved
-        if old is not None and old.due_at == self.due_at and old.reason is self.reason and old.shifts == self.shifts:
-            return old
-        return PlannedMessage(
-            self.stage,
-            self.step.name,
-            self.step.kind,
-            self.channel,
-            self.wish_at,
-            self.opens_at,
-            self.closes_at,
-            self.due_at,
-            Status.PLANNED if self.reason is None else Status.CANCELED,
-            self.reason,
-            self.shifts,
-            self.step.essential,
-        )
+    drafts: list[list[Draft]]
+    #: The same once they are placed with nothing else beside them; worked out when it is needed.
+    settled: list[list[Draft]] | None = None
 
 
-def _drafts(stage: Stage, treatment: TreatmentFacts, origin: Origin, rules: ClinicRules, now: datetime) -> list[_Draft]:
-    """Every step with channel, window and wish; those that may leave also with their first permitted instant."""
-    drafts = []
-    own = own_interval(stage, treatment)
-    opens_at, closes_at = window_of(stage, own, origin)
-    chosen = dict(treatment.chosen)
-    for step in stage.steps:
-        wish_at, shifts = wish_of(stage, step, own, treatment, rules.send_time, origin)
-        if step.name in chosen and opens_at <= chosen[step.name] < closes_at:
-            wish_at, shifts = chosen[step.name], (Shift.CHOSEN,)
-        channel, unreachable = choose_channel(treatment.reaches, step.kind, step.channels)
-        reason = _ended(step, treatment) or unreachable
-        draft = _Draft(stage.name, step, channel, reason, wish_at, opens_at, closes_at, shifts)
-        if reason is None:
-            if channel is not treatment.reaches[0].channel:
-                draft.shifts += (Shift.CHANNEL,)
-            _find_due(draft, treatment.zone, rules, now)
-        drafts.append(draft)
-    return drafts
-
-
-def _ended(step: Step, treatment: TreatmentFacts) -> Reason | None:
-    """What ended this step whatever the time is, if anything did."""
-    if treatment.status in _ENDED:
-        return Reason.TREATMENT_ENDED
-    if step.name in treatment.stopped_steps:
-        return Reason.STAFF
-    if treatment.treated_again and StopsOn.NEW_TREATMENT in step.stops_on:
-        return Reason.TREATED_AGAIN
-    if treatment.booked and StopsOn.BOOKED in step.stops_on:
-        return Reason.BOOKED
-    return None
-
-
-def _find_due(draft: _Draft, zone: ZoneInfo, rules: ClinicRules, now: datetime) -> None:
-    wish_at, opens_at, step = draft.wish_at, draft.opens_at, draft.step
-    if now >= draft.closes_at:
-        draft.cancel(Reason.TOO_LATE)
-        return
-    draft.late = wish_at < now and opens_at <= now
-    if draft.late and step.late is Late.SKIP:
-        draft.cancel(Reason.SKIPPED_LATE)
-        return
-    if wish_at < opens_at:
-        draft.shifts += (Shift.WINDOW_OPENING,)
-    if draft.late:
-        draft.shifts += (Shift.LATE,)
-    draft.due_at, causes = first_permitted(max(wish_at, opens_at, now), draft.closes_at, rules.hours[step.kind], zone)
-    draft.shifts += causes
-    if draft.due_at is None:
-        draft.cancel(Reason.NO_PERMITTED_TIME)
-
-
-def _keep_newest_late(drafts: list[_Draft]) -> None:
+def _keep_newest_late(drafts: list[Draft]) -> None:
     """Of the late messages of one kind only the one with the newest wish stays; of equal wishes, the last written."""
-    newest: dict[Kind, _Draft] = {}
+    newest: dict[Kind, Draft] = {}
     for draft in drafts:
         if not draft.late or draft.due_at is None:
             continue
@@ -236,7 +143,7 @@ def _keep_newest_late(drafts: list[_Draft]) -> None:
         newest[draft.step.kind] = newer
 
 
-def _place(drafts: list[_Draft], schedule: str, zone: ZoneInfo, rules: ClinicRules, taken: Sequence[Taken]) -> None:
+def _place(drafts: list[Draft], schedule: str, zone: ZoneInfo, rules: ClinicRules, taken: Sequence[Taken]) -> None:
     """Fit the messages into the limits of their addresses.
 
     Essential ones first, because they stay where they are and the others must make room; then care, then marketing;
@@ -264,7 +171,7 @@ class _Placer:
             (one.step, one.channel, one.at.astimezone(zone).date()) for one in taken if one.schedule == schedule
         }
 
-    def place(self, draft: _Draft, due_at: datetime) -> None:
+    def place(self, draft: Draft, due_at: datetime) -> None:
         """Leave the draft at `due_at`, move it to a free day or cancel it; count it where it stays."""
         room = self._rooms.get(draft.channel) or self._new_room(draft.channel)
         settled = self._settle(draft, due_at, room)
@@ -274,7 +181,7 @@ class _Placer:
         draft.due_at = settled
         room.place(settled, draft.step.kind)
 
-    def _settle(self, draft: _Draft, due_at: datetime, room: Room) -> datetime | Reason:
+    def _settle(self, draft: Draft, due_at: datetime, room: Room) -> datetime | Reason:
         step = draft.step
         if self._same and self._merges(draft, due_at):
             return Reason.MERGED
@@ -284,7 +191,7 @@ class _Placer:
         moved = room.next_free_day(due_at, step.at_time, draft.closes_at, step.kind)
         return Reason.MERGED if isinstance(moved, datetime) and self._merges(draft, moved) else moved
 
-    def _merges(self, draft: _Draft, at: datetime) -> bool:
+    def _merges(self, draft: Draft, at: datetime) -> bool:
         """Does another treatment on this schedule send the same step on the same channel that day?"""
         return (draft.step.name, draft.channel, at.astimezone(self._zone).date()) in self._same
 

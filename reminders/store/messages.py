@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import PlannedMessage, Taken
@@ -16,8 +17,7 @@ TEXT = b"message.text"
 _ALIVE = "('planned', 'sending', 'sent', 'delivered', 'unknown')"
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose message it is."""
 
     clinic_id: int
@@ -95,10 +95,7 @@ def insert_planned(work: Work, rows: Sequence[tuple[int, Owner, str, Row]]) -> N
     work.many(
         f"INSERT INTO message (id, clinic_id, patient_id, treatment_id, version_id, step, origin, round, attempts, {_PLANNED}) "
         f"VALUES (?, ?, ?, ?, ?, ?, 'step', 0, 0, {marks(12)})",
-        [
-            (i, own.clinic_id, own.patient_id, own.treatment_id, own.version_id, step, *fields)
-            for i, own, step, fields in rows
-        ],
+        [(i, *own, step, *fields) for i, own, step, fields in rows],
     )
     enqueue_steps(work, [(fields[10], i, fields[2]) for i, _, _, fields in rows if fields[10] is not None])
 
