@@ -142,7 +142,7 @@ def _replies(waits: Waiting) -> Iterator[Need]:
 
 def _messages(shelves: dict[Shelf, int]) -> Iterator[Need]:
     doubt, failed, silent = (shelves[shelf] for shelf in Shelf)
-    path = "/review?shelf="
+    path = "/review/"
     if doubt:
         says = nsay("message is in doubt", "messages are in doubt", doubt)
         detail = say("Nobody knows whether they arrived.")

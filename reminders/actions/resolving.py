@@ -114,32 +114,48 @@ def leave(app: App, message_id: int, by: str, why: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """How many of several messages were closed, and how many somebody else had decided about meanwhile."""
+class Several:
+    """What became of several messages: about so many it was decided now, about so many somebody else had before."""
 
-    closed: int
     decided: int
+    before: int
 
 
-def close_several(app: App, message_ids: Sequence[int], by: str, why: str) -> Closed:
+def close_several(app: App, message_ids: Sequence[int], by: str, why: str) -> Several:
     """As `close`, of many at once, for one reason and in one transaction; those that are not open to it any more are
     left as they are. Raises BadInput for a reason or a name that is missing.
     """
-    if mistakes := _missing(by, why):
-        raise BadInput(mistakes)
-    wanted = sorted(set(message_ids))
+    wanted = _wanted(message_ids, by, why)
     with app.database.write() as work:
         clinic, now = app.clinic(work), app.now_micros()
         addresses = [message_address(work, message_id) for message_id in wanted]
         lock_gates(work, clinic.id, [address for address in addresses if address is not None])
-        closed = 0
+        decided = 0
         for message_id in wanted:
             row = unresolved(work, message_id)
             if row is not None and _mistake(message_id, row, clinic.id) is None:
                 close_message(work, message_id, by, now)
                 add_audit(work, clinic.id, now, by, "closed", "message", message_id, why)
-                closed += 1
-        return Closed(closed, len(wanted) - closed)
+                decided += 1
+        return Several(decided, len(wanted) - decided)
+
+
+def leave_several(app: App, message_ids: Sequence[int], by: str, why: str) -> Several:
+    """As `leave`, of many at once."""
+    wanted = _wanted(message_ids, by, why)
+    with app.database.write() as work:
+        clinic, now = app.clinic(work), app.now_micros()
+        left = [message_id for message_id in wanted if stop_asking(work, clinic.id, message_id)]
+        for message_id in left:
+            add_audit(work, clinic.id, now, by, "looked at", "message", message_id, why)
+        return Several(len(left), len(wanted) - len(left))
+
+
+def _wanted(message_ids: Sequence[int], by: str, why: str) -> list[int]:
+    """Each once, in the order in which they are locked. Raises BadInput."""
+    if mistakes := _missing(by, why):
+        raise BadInput(mistakes)
+    return sorted(set(message_ids))
 
 
 def _open_row(work: Work, clinic: Clinic, message_id: int, by: str, why: str, *, closed_welcome: bool = False) -> Row:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput, Mistake
-from reminders.actions.resolving import Resolved, arrived, close, leave, resend
+from reminders.actions.resolving import Resolved, Several, arrived, close, close_several, leave, leave_several, resend
 from reminders.actions.review_words import known_of, summary
 from reminders.actions.titles import title_of
 from reminders.app import App
@@ -106,6 +106,13 @@ class ReviewSheet:
     choices: tuple[Choice, ...]
 
 
+def first_shelf(app: App) -> Shelf:
+    """The first one on which anything waits; else the first of all."""
+    with app.database.read() as work:
+        counts = count_shelves(work, app.clinic(work).id, 1)
+    return next((shelf for shelf in Shelf if counts[shelf]), Shelf.DOUBT)
+
+
 def review_page(app: App, shelf: Shelf, before: Key | None = None) -> ReviewPage:
     """Messages of a shelf from `before` on, LISTED of them. A constant number of queries."""
     with app.database.read() as work:
@@ -141,6 +148,12 @@ def decide(app: App, message_id: int, act: Act, by: str, why: str) -> None:
     """Do what a person has decided. Raises BadInput."""
     _DECIDED[act](app, message_id, by, why)
 
+
+#: Where several may be decided about at once. What is in doubt is looked at one by one.
+SEVERAL: dict[Shelf, Callable[[App, Sequence[int], str, str], Several]] = {
+    Shelf.FAILED: close_several,
+    Shelf.SILENT: leave_several,
+}
 
 _DECIDED: dict[Act, Callable[[App, int, str, str], Resolved | None]] = {
     Act.RESEND: resend,

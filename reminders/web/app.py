@@ -14,12 +14,14 @@ from reminders.web import (
     account,
     desk_pages,
     enroll,
+    enroll_day,
     enrolled,
     first_run,
     health,
     inbox,
     patients,
     phone,
+    review,
     sandbox,
     settings_pages,
     sign_in,
@@ -58,10 +60,12 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(health.routes(app, tick, stale_after))
     web.include_router(enroll.routes(app))
     web.include_router(enrolled.routes(app))
+    web.include_router(enroll_day.routes(app))
     web.include_router(inbox.routes(app))
     web.include_router(patients.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(today.routes(app))
+    web.include_router(review.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.include_router(webhooks.routes(app))
