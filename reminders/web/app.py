@@ -13,6 +13,7 @@ from reminders.app import App
 from reminders.web import (
     account,
     desk_pages,
+    duty_pages,
     enroll,
     enroll_day,
     enrolled,
@@ -75,6 +76,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(first_run.routes(app))
     web.include_router(settings_pages.routes(app))
     web.include_router(team.routes(app))
+    web.include_router(duty_pages.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))
     web.add_api_route("/", _to_today, include_in_schema=False)
     web.add_middleware(Failures)
