@@ -17,6 +17,7 @@ from reminders.actions.duty import pass_on
 from reminders.actions.keeping import KeptThread, PeriodicWork, Turn, where
 from reminders.actions.probing import probe_providers
 from reminders.actions.reconcile import Reconciler
+from reminders.actions.report_counting import keep_counts
 from reminders.actions.restoring import keep_mark, notice_restore
 from reminders.actions.stopwatch import Stopwatch
 from reminders.actions.sweeping import sweep
@@ -44,6 +45,7 @@ class Periods:
     reconcile: float = 10.0
     tick: float = 15.0
     probe: float = 5.0
+    reports: float = 60.0
     beat: float = 5.0
 
 
@@ -159,6 +161,7 @@ class Worker:
             Turn(_carefully("sweep", self._sweep), every.sweep),
             Turn(_carefully("reconcile", self._reconcile), every.reconcile),
             Turn(_carefully("probe", self._probe), every.probe),
+            Turn(_carefully("reports", self._count), every.reports, at_once=True),
         ]
 
     def _loop(self) -> None:
@@ -244,6 +247,11 @@ class Worker:
         for channel in probe_providers(self._app):
             log.info("the provider answers again", channel=channel.value)
             self._wake.set()
+
+    def _count(self) -> None:
+        # Days that are told by a wrong clock would be counted under the wrong date.
+        if not self._held_by_clock:
+            keep_counts(self._app)
 
     def _read_contacts(self) -> None:
         """While all is well, for the day when the database does not answer."""
