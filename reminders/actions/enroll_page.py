@@ -137,10 +137,13 @@ def take_over(app: App, typed: Typed, patient_id: int) -> Typed:
     )
 
 
-def save(app: App, typed: Typed, by: str) -> Saved:
-    """Enroll what was typed. Raises BadInput with every mistake; the same form again changes nothing."""
+def save(app: App, typed: Typed, by: str, *, trusting: bool = False) -> Saved:
+    """Enroll what was typed. Raises BadInput with every mistake; the same form again changes nothing.
+
+    `trusting`: who has the number and the name is the same person, without being chosen.
+    """
     try:
-        enrollment = check(app, typed, by)
+        enrollment = check(app, typed, by, trusting=trusting)
     except BadInput:
         # Sent twice: the first time has made its number a known one.
         before = _sent_before(app, typed.key)
@@ -152,15 +155,17 @@ def save(app: App, typed: Typed, by: str) -> Saved:
     return before or Saved(done.patient_id, done.treatment_id, done.added)
 
 
-def check(app: App, typed: Typed, by: str) -> Enrollment:
+def check(app: App, typed: Typed, by: str, *, trusting: bool = False) -> Enrollment:
     """The enrollment that these fields stand for. Raises BadInput with every mistake."""
     with app.database.read() as work:
         desk = desk_of(work, app, by)
         clinic_id = desk.clinic.id
         person = person_with_id(work, clinic_id, typed.patient_id)
         typed = _with_defaults(desk, typed)
-        undecided = [] if person is not None else _undecided(typed, choice_of(work, clinic_id, typed))
-        return read_form(desk, typed, person, undecided)
+        choice = Choice(()) if person is not None else choice_of(work, clinic_id, typed)
+        if trusting and not typed.patient:
+            person = person or _of_this_name(typed, choice)
+        return read_form(desk, typed, person, [] if person is not None else _undecided(typed, choice))
 
 
 def desk_of(work: Work, app: App, by: str) -> Desk:
@@ -177,6 +182,12 @@ def choice_of(work: Work, clinic_id: int, typed: Typed) -> Choice:
     if people or typed.patient == NEW:
         return Choice(tuple(people))
     return Choice(tuple(people_named(work, clinic_id, typed.first_name, typed.last_name)), by_name=True)
+
+
+def _of_this_name(typed: Typed, choice: Choice) -> Person | None:
+    """Who has the number and the name, if that is one person."""
+    twins = [one for one in choice.people if same_name(one, typed.first_name, typed.last_name)]
+    return twins[0] if len(twins) == 1 and not choice.by_name else None
 
 
 def _undecided(typed: Typed, choice: Choice) -> list[Mistake]:

@@ -101,7 +101,7 @@ def test_the_part_as_it_is_typed_holds_the_plan_and_who_is_here(browser: Browser
     site.enroll("Ana", last_name="Lopez", phone=PHONE)
     part = browser.post("/enroll/look", USUAL, part=True)
     assert part.text.count('id="who" class="stack" hx-swap-oob="outerMorph"') == 1
-    assert part.text.count('<time datetime=') == 4
+    assert part.text.count("<time datetime=") == 4
     assert "<html" not in part.text
 
 

@@ -1,0 +1,83 @@
+"""The day's grid as a page."""
+
+import re
+
+import pytest
+from httpx2 import Response
+
+from reminders.domain.words import Role
+from tests.web.conftest import Site
+from tests.web.desk import Browser, Desk
+from tests.web.test_enroll import texts
+
+TOP = {"day": "2026-03-11", "schedule": "microneedling", "language": "en", "how": "signed"}
+ANA = {"address": "(202) 555-0111", "first_name": "Ana", "last_name": "Lopez", "time": "09:15", "care": "yes"}
+BEN = {"address": "911", "first_name": "Ben", "time": "09:30", "care": "yes"}
+
+
+@pytest.fixture
+def browser(site: Site) -> Browser:
+    return Desk(site).browser(Role.STAFF)
+
+
+def form(**rows: dict[str, str]) -> dict[str, str | list[str]]:
+    fields = {f"{name}.{key}": value for key, row in rows.items() for name, value in row.items()}
+    return {**TOP, "row": [*rows], **fields}
+
+
+def keys(page: Response) -> list[str]:
+    return re.findall(r'name="row" value="([^"]+)"', page.text)
+
+
+def test_an_empty_grid_has_rows_with_keys_of_their_own(browser: Browser) -> None:
+    found = keys(browser.get("/enroll/day"))
+    assert (len(found), len(set(found))) == (6, 6)
+
+
+def test_numbers_come_first_and_the_row_with_a_mistake_stays(browser: Browser) -> None:
+    page = browser.post("/enroll/day", form(a=ANA, b=BEN) | {"act": "save"})
+    assert page.status_code == 422
+    assert "1 enrolled, 1 needs a look" in texts(page)
+    assert (keys(page), 'value="911"' in page.text, "is a short or emergency code" in texts(page)) == (
+        ["b"],
+        True,
+        True,
+    )
+
+
+def test_when_every_row_is_good_an_empty_grid_follows(browser: Browser) -> None:
+    page = browser.post("/enroll/day", form(a=ANA) | {"act": "save"})
+    assert (page.status_code, len(keys(page)), "1 enrolled" in texts(page)) == (200, 6, True)
+
+
+def test_what_is_wrong_on_top_is_told_once(browser: Browser) -> None:
+    ana, ulla = ANA | {"marketing": "yes"}, ANA | {"marketing": "yes", "address": "202 555 0112", "first_name": "Ulla"}
+    page = browser.post("/enroll/day", form(a=ana, b=ulla) | {"act": "save", "how": "spoken"})
+    assert texts(page).count("invitations need a yes in writing") == 1
+
+
+def test_more_rows_keep_what_was_typed(browser: Browser) -> None:
+    page = browser.post("/enroll/day", form(a=ANA) | {"act": "more"})
+    assert (len(keys(page)), 'value="Ana"' in page.text) == (6, True)
+
+
+def test_one_more_row_comes_as_a_part(browser: Browser) -> None:
+    part = browser.get("/enroll/day/row?n=7", part=True)
+    assert (len(keys(part)), "Row 7" in part.text, "row?n=8" in part.text, "<html" in part.text) == (
+        1, True, True, False,
+    )  # fmt: skip
+
+
+def test_pasted_cells_become_rows_to_look_over(browser: Browser, site: Site) -> None:
+    page = browser.post("/enroll/day", form(a=ANA) | {"act": "paste", "pasted": "202-555-0113\tCleo\tStone\t10:00"})
+    assert (page.status_code, len(keys(page)), 'value="Cleo"' in page.text) == (200, 2, True)
+    with site.app.database.read() as work:
+        assert work.all("SELECT count(*) FROM treatment") == [(0,)]
+
+
+def test_a_known_number_asks_who_it_is(browser: Browser, site: Site) -> None:
+    site.enroll("Tomas", last_name="Lopez", phone="(202) 555-0111")
+    page = browser.post("/enroll/day", form(a=ANA) | {"act": "save"})
+    assert re.findall(r"<option value=\"new\"", page.text) == ['<option value="new"']
+    done = browser.post("/enroll/day", form(a=ANA | {"patient": "new"}) | {"act": "save"})
+    assert "1 enrolled" in texts(done)
