@@ -13,6 +13,7 @@ from reminders.actions.importing.apply import Imported
 from reminders.actions.importing.row_types import RowError
 from reminders.domain.instants import from_micros
 from reminders.domain.packing import pack, unpack
+from reminders.domain.said import Said, nsay
 from reminders.store.database import Work
 from reminders.store.import_runs import planned_for
 
@@ -90,7 +91,9 @@ def found_of(text: str) -> Found:
 def with_mistakes(mistakes: Sequence[str]) -> Found:
     """The file cannot be read like this."""
     halves = [(line.name, line.says) if isinstance(line, Mistake) else _halves(line) for line in mistakes]
-    return Found(mistakes=tuple(halves))
+    return Found(
+        mistakes=tuple(("order", _order(says)) if name == "date-order" else (name, says) for name, says in halves)
+    )
 
 
 def numbers_of(imported: Imported) -> Numbers:
@@ -124,6 +127,19 @@ class Outlook:
         """The first days one by one."""
         days = sorted(self._days.items())
         return replace(found, days=tuple(days[:_DAYS]), later=sum(number for _, number in days[_DAYS:]))
+
+
+def _order(says: str) -> str:
+    """A page has a choice for it."""
+    count = says.values.get("count") if isinstance(says, Said) else None
+    if not isinstance(says, Said) or not isinstance(count, int):
+        return says
+    return nsay(
+        "{count} date can be read month first or day first (first on line {line}): choose what comes first",
+        "{count} dates can be read month first or day first (first on line {line}): choose what comes first",
+        count,
+        line=says.values["line"],
+    )
 
 
 def _halves(line: str) -> tuple[str, str]:

@@ -54,6 +54,8 @@ class Peeked:
     samples: tuple[tuple[str, ...], ...]
     #: What was uncertain about the file.
     notes: tuple[str, ...]
+    #: As it was read, by a name of ENCODINGS where it has one there.
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _peek(path: Path, encoding: str) -> Peeked:
         if len(file.header) > _MOST_COLUMNS:
             told = say("has more than {most} columns; keep those that are needed", most=_MOST_COLUMNS)
             raise BadInput([Mistake("file", told)])
-        return Peeked(file.header, samples, file.notes)
+        return Peeked(file.header, samples, file.notes, file.encoding)
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:

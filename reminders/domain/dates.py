@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from reminders.domain.offsets import instant_of
 from reminders.domain.planned import Shift
-from reminders.domain.said import say
+from reminders.domain.said import nsay, say
 
 _EXAMPLE = say("write it as 2026-03-07 or 2026-03-07 15:00")
 
@@ -145,8 +145,7 @@ class OrderSurvey:
         decided = [order for order in DateOrder if frozenset({order}) in self._count]
         either = frozenset(DateOrder)
         if len(decided) == 2:
-            lines = " and ".join(f"{self._example(order)} on line {self._line(order)}" for order in decided)
-            return OrderFound(None, mistakes=(f"dates are written in two orders: {lines}; write them all in one",))
+            return OrderFound(None, mistakes=(self._both(),))
         if either in self._count:
             return OrderFound(None, mistakes=(self._unstated(either),))
         if not decided:
@@ -154,19 +153,25 @@ class OrderSurvey:
         return OrderFound(decided[0], note=_note(decided[0], self._line(decided[0])))
 
     def _unstated(self, either: frozenset[DateOrder]) -> str:
-        count, line = self._count[either], self._first_line[either]
-        many = f"{count} dates" if count > 1 else "1 date"
-        return (
-            f"{many} can be read month first or day first (first on line {line}); "
-            "say which with --date-order mdy or --date-order dmy"
+        return nsay(
+            "{count} date can be read month first or day first (first on line {line}); "
+            "say which with --date-order mdy or --date-order dmy",
+            "{count} dates can be read month first or day first (first on line {line}); "
+            "say which with --date-order mdy or --date-order dmy",
+            self._count[either],
+            line=self._first_line[either],
+        )
+
+    def _both(self) -> str:
+        return say(
+            "dates are written in two orders: month first on line {month} and day first on line {day}; "
+            "write them all in one",
+            month=self._line(DateOrder.MONTH_FIRST),
+            day=self._line(DateOrder.DAY_FIRST),
         )
 
     def _line(self, order: DateOrder) -> int:
         return self._first_line[frozenset({order})]
-
-    @staticmethod
-    def _example(order: DateOrder) -> str:
-        return "month first" if order is DateOrder.MONTH_FIRST else "day first"
 
 
 def _note(order: DateOrder, line: int) -> str:

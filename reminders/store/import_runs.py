@@ -122,6 +122,14 @@ def change_run(work: Work, run_id: int, before: Collection[RunState], **columns:
     return changed == 1
 
 
+def drop_run(work: Work, clinic_id: int, run_id: int) -> bool:
+    """Forget a file of which nothing was taken; False: it is not one."""
+    dropped = work.run(
+        "DELETE FROM import_run WHERE clinic_id = ? AND id = ? AND state IN ('new', 'checked')", (clinic_id, run_id)
+    )
+    return dropped == 1
+
+
 def note_progress(work: Work, run_id: int, runner: str, **columns: int) -> tuple[bool, bool]:
     """Write down how far `runner` has come. Returns whether it is still its run, and whether somebody asked to stop."""
     sets = ", ".join(f"{name} = ?" for name in columns)

@@ -19,6 +19,7 @@ from reminders.web import (
     enrolled,
     first_run,
     health,
+    imports,
     inbox,
     patients,
     phone,
@@ -63,6 +64,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(enrolled.routes(app))
     web.include_router(enroll_day.routes(app))
     web.include_router(inbox.routes(app))
+    web.include_router(imports.routes(app))
     web.include_router(patients.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(today.routes(app))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.importing.columns import Columns, Field, find_columns
 from reminders.actions.importing.duplicates import Duplicates
 from reminders.actions.importing.reading import CsvFile, RawRow, UnreadableRow
@@ -57,7 +57,7 @@ def survey(
             orders.see(_date_text(row, columns), row.line)
         found = orders.found()
         if date_order is None and found.mistakes:
-            raise BadInput(f"date-order: {mistake}" for mistake in found.mistakes)
+            raise BadInput(Mistake("date-order", mistake) for mistake in found.mistakes)
         notes = (*file.notes, *columns.notes, *((found.note,) if found.note and date_order is None else ()))
         order = date_order or found.order
         return Source(path, encoding or file.encoding, file.header, file.delimiter, columns, rows, order, notes)
