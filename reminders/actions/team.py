@@ -36,6 +36,7 @@ from reminders.store.database import Work
 from reminders.store.devices import Device, devices
 from reminders.store.duty import shifts_in_force
 from reminders.store.sessions import end_sessions_of, sessions_of
+from reminders.store.staff import list_staff
 
 _INVITED_FOR = 3 * 86_400 * 1_000_000
 
@@ -57,6 +58,8 @@ class Colleague:
     """One person as an admin sees them, with what would end with their access."""
 
     account: Account
+    #: Where they are told of urgent replies by text; empty where they are not.
+    phone: str
     #: Browsers in which they are signed in now.
     sessions: int
     #: On the duty list.
@@ -165,6 +168,7 @@ def colleague(app: App, staff_id: int) -> Colleague | None:
             return None
         return Colleague(
             account,
+            next((one.phone for one in list_staff(work, clinic_id) if one.id == staff_id), ""),
             sessions=len(sessions_of(work, staff_id, app.now_micros())),
             shifts=sum(one.shift.staff_id == staff_id for one in shifts_in_force(work, clinic_id)),
             replies=open_replies_of(work, clinic_id, staff_id),

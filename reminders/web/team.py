@@ -7,7 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.desks import register_desk, revoke_desk, shared_desk
+from reminders.actions.staffing import set_staff
 from reminders.actions.team import (
+    Colleague,
     Invited,
     change_role,
     colleague,
@@ -83,6 +85,16 @@ def _add_person(router: APIRouter, app: App) -> None:
             return _person(visit, staff_id, status=422, mistakes=visit.mistakes(error))
         return visit.go(f"/team/{staff_id}", done="role")
 
+    @router.post("/team/{staff_id:int}/contact")
+    def reach(staff_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
+        name = _must_be_here(visit, staff_id).account.name
+        email, phone = (visit.form.get(field, "") for field in ("email", "phone"))
+        try:
+            set_staff(app, name, email, phone, visit.me.name)
+        except BadInput as error:
+            return _person(visit, staff_id, status=422, mistakes=visit.mistakes(error), form=visit.form)
+        return visit.go(f"/team/{staff_id}", done="contact")
+
     @router.post("/team/{staff_id:int}/link")
     def new_link(staff_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
         _must_be_here(visit, staff_id)
@@ -123,15 +135,15 @@ def _team(visit: Visit, *, status: int = 200, **values: object) -> HTMLResponse:
 def _person(
     visit: Visit, staff_id: int, *, name: str = "team_person.html", status: int = 200, **values: object
 ) -> HTMLResponse:
+    found = _must_be_here(visit, staff_id)
+    return visit.page(name, status=status, **{"person": found, "mistakes": {}, "form": {}} | values)
+
+
+def _must_be_here(visit: Visit, staff_id: int) -> Colleague:
     found = colleague(visit.app, staff_id)
     if found is None:
         raise HTTPException(404)
-    return visit.page(name, status=status, **{"person": found, "mistakes": {}} | values)
-
-
-def _must_be_here(visit: Visit, staff_id: int) -> None:
-    if colleague(visit.app, staff_id) is None:
-        raise HTTPException(404)
+    return found
 
 
 def _link(visit: Visit, made: Invited) -> HTMLResponse:
