@@ -21,8 +21,10 @@ from reminders.web import (
     health,
     imports,
     inbox,
+    patient,
     patients,
     phone,
+    reports,
     review,
     sandbox,
     settings_pages,
@@ -66,9 +68,11 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(inbox.routes(app))
     web.include_router(imports.routes(app))
     web.include_router(patients.routes(app))
+    web.include_router(patient.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(today.routes(app))
     web.include_router(review.routes(app))
+    web.include_router(reports.routes(app))
     web.include_router(phone.routes(app))
     web.include_router(unsubscribe.routes(app))
     web.include_router(webhooks.routes(app))
