@@ -57,6 +57,10 @@ def read_pasted(text: str, schedules: Mapping[str, str], new_key: Callable[[], s
     return Pasted(tuple(rows[:MOST_ROWS]), tuple(notes))
 
 
+def _left_out(count: int) -> Said:
+    return nsay("{count} row was left out; import a file.", "{count} rows were left out; import a file.", count)
+
+
 def _cells(text: str) -> list[list[str]]:
     first = text.lstrip().partition("\n")[0]
     delimiter = next((sign for sign in "\t;" if sign in first), ",")
