@@ -105,4 +105,6 @@ def _place(app: App) -> Path:
     path = app.database.path
     if path is not None:
         return path.with_name(f"{path.name}.imports")
-    return Path(tempfile.gettempdir()) / f"reminders-imports-{os.getuid()}"
+    # Ids of two databases are alike; their addresses are not, and show no password.
+    which = hashlib.sha256(str(app.database.writer.url).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"reminders-imports-{os.getuid()}-{which}"

@@ -131,13 +131,12 @@ class Outlook:
 
 def _order(says: str) -> str:
     """A page has a choice for it."""
-    count = says.values.get("count") if isinstance(says, Said) else None
-    if not isinstance(says, Said) or not isinstance(count, int):
+    if not isinstance(says, Said) or not says.plural:
         return says
     return nsay(
         "{count} date can be read month first or day first (first on line {line}): choose what comes first",
         "{count} dates can be read month first or day first (first on line {line}): choose what comes first",
-        count,
+        says.number,
         line=says.values["line"],
     )
 

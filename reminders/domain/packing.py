@@ -11,7 +11,7 @@ def pack(text: object) -> Any:
     """A value for JSON that `unpack` makes the same text of; what is no text stays as it is."""
     if isinstance(text, Said):
         values = {name: pack(value) for name, value in text.values.items()}
-        return {"say": text.pattern, "many": text.plural, "count": text.count, "values": values}
+        return {"say": text.pattern, "many": text.plural, "count": text.number, "values": values}
     if isinstance(text, When):
         return {"when": text.instant.isoformat(), "zone": text.zone.key, "style": text.style.value}
     if isinstance(text, Joined):
