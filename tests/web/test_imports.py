@@ -1,0 +1,169 @@
+"""Bringing a file in through its pages."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+
+from reminders.domain.words import Role
+from reminders.web.door import form_token
+from tests.actions.importing.test_import_page import wait_for_imports
+from tests.web.conftest import Site
+from tests.web.desk import Browser, Desk
+
+HEADER = "First name,Mobile,Service,Appointment Date,Aftercare consent,Consent source,Visit ID\n"
+ANA = "Ana,(202) 555-0111,Microneedling,2026-03-11 09:00,yes,signed form,V1\n"
+BEN = "Ben,(202) 555-0112,Microneedling,2026-03-10 09:00,yes,signed form,V2\n"
+BAD = "Cleo,20255501,Microneedling,2026-03-10 09:00,yes,signed form,V3\n"
+
+
+@pytest.fixture
+def desk(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield Desk(site)
+    wait_for_imports()
+
+
+def upload(browser: Browser, content: str | bytes, name: str = "spring.csv") -> Response:
+    return browser.client.post(
+        "/imports",
+        data={"_token": form_token(browser.token)},
+        files={"file": (name, content, "text/csv")},
+        headers={"Sec-Fetch-Site": "same-origin"},
+        follow_redirects=False,
+    )
+
+
+def checked(browser: Browser, content: str) -> str:
+    """The path of a file that was looked at."""
+    path = upload(browser, content).headers["location"]
+    assert browser.post(f"{path}/columns", matched(browser, path)).headers["location"] == path
+    wait_for_imports()
+    return path
+
+
+def matched(browser: Browser, path: str) -> dict[str, str]:
+    """The columns as the page has matched them."""
+    found = {}
+    for place, part in enumerate(browser.get(path).text.split('name="column-')[1:]):
+        chosen = part.partition("</select>")[0].partition('" selected')[0].rpartition('value="')[2]
+        found[f"column-{place}"] = chosen
+    return found
+
+
+def imported(browser: Browser, content: str) -> str:
+    """The path of an import that is done."""
+    path = checked(browser, content)
+    assert browser.post(f"{path}/start").headers["location"] == path
+    wait_for_imports()
+    return path
+
+
+def test_a_file_is_uploaded_matched_looked_at_and_imported(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = checked(browser, HEADER + ANA + BEN + BAD)
+    page = browser.get(path).text
+    for words in ("What it would do", "Import 2 rows", "1 row needs a look", "has too few digits; check the number"):
+        assert page.count(words) == 1, words
+    assert browser.post(f"{path}/start").status_code == 303
+    wait_for_imports()
+    page = browser.get(path).text
+    assert [page.count(words) for words in ("What it did", "See the patients", "Undo this import")] == [1, 1, 0]
+    listed = browser.get("/imports").text
+    assert [listed.count(words) for words in ("spring.csv", "2 enrolled, 1 not taken", "Clara on")] == [1, 1, 1]
+
+
+def test_the_rows_that_were_not_taken_are_a_file_to_correct(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = imported(browser, HEADER + ANA + BAD)
+    answer = browser.get(f"{path}/errors.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="rows-to-correct.csv"'
+    header, row = answer.content.decode("utf-8-sig").splitlines()
+    assert header == "reason," + HEADER.strip()
+    assert row.startswith("line 3: phone: has too few digits; check the number,Cleo,20255501,")
+
+
+def test_what_is_missing_is_told_beside_the_columns_and_what_was_chosen_stays(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = upload(browser, "Who,Handy,Day\nAna,(202) 555-0111,2026-03-10\n").headers["location"]
+    answer = browser.post(f"{path}/columns", {"column-0": "first_name", "column-1": "email", "column-2": "email"})
+    assert answer.status_code == 422
+    told = ["two columns are read as: Email; choose one", "choose the column with the date of treatment"]
+    assert [answer.text.count(words) > 0 for words in told] == [True, True]
+    assert 'value="email" selected' in answer.text
+
+
+def test_what_is_no_csv_file_is_refused_in_words(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    answer = upload(browser, b"PK\x03\x04rest", "visits.xlsx")
+    assert (answer.status_code, "save it as CSV UTF-8" in answer.text) == (422, True)
+    answer = browser.client.post(
+        "/imports", data={"_token": form_token(browser.token)}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert (answer.status_code, "choose a file first" in answer.text) == (422, True)
+
+
+def test_an_open_page_hears_when_it_is_done(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = checked(browser, HEADER + ANA)
+    answer = browser.get(path, part=True)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?done=ready")
+    assert browser.get(f"{path}?done=ready", part=True).status_code == 200
+
+
+def test_an_admin_undoes_it_after_hearing_what_that_does(desk: Desk) -> None:
+    browser = desk.browser(Role.ADMIN)
+    path = imported(browser, HEADER + ANA + BEN)
+    page = browser.get(f"{path}/undo").text
+    assert "2 treatments are taken back as entered in error." in page
+    assert browser.post(f"{path}/undo").headers["location"] == path
+    wait_for_imports()
+    assert "Undone by Rosa: 2 treatments were taken back." in browser.get(path).text
+    again = browser.post(f"{path}/undo")
+    assert (again.status_code, "there is nothing to undo" in again.text) == (409, True)
+
+
+def test_once_a_message_has_left_it_is_not_undone(desk: Desk) -> None:
+    browser = desk.browser(Role.ADMIN)
+    path = imported(browser, HEADER + ANA)
+    desk.site.send()
+    page = browser.get(f"{path}/undo").text
+    assert ("its first message has left" in page, "<button>Undo" in page) == (True, False)
+    assert browser.post(f"{path}/undo").status_code == 409
+
+
+def test_a_second_press_of_start_is_told(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = imported(browser, HEADER + ANA)
+    answer = browser.post(f"{path}/start")
+    assert (answer.status_code, "somebody else was quicker" in answer.text) == (409, True)
+
+
+def test_a_file_is_thrown_away(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = upload(browser, HEADER + ANA).headers["location"]
+    assert browser.post(f"{path}/drop").headers["location"] == "/imports?done=dropped"
+    assert browser.get(path).status_code == 404
+    assert "The file was thrown away." in browser.get("/imports?done=dropped").text
+
+
+def test_staff_look_on_clinicians_import_and_admins_undo(desk: Desk) -> None:
+    clinician, staff = desk.browser(Role.CLINICIAN), desk.browser(Role.STAFF)
+    path = imported(clinician, HEADER + ANA + BAD)
+    assert [staff.get(one).status_code for one in ("/imports", path)] == [200, 200]
+    assert 'type="file"' not in staff.get("/imports").text
+    asked = [staff.get(f"{path}/errors.csv"), upload(staff, HEADER + ANA), staff.post(f"{path}/start")]
+    asked += [clinician.get(f"{path}/undo"), clinician.post(f"{path}/undo")]
+    assert [answer.status_code for answer in asked] == [403] * 5
+
+
+@pytest.mark.parametrize("path", ["/imports/1", "/imports/0", "/imports/x", "/imports/1/undo", "/imports/1/errors.csv"])
+def test_what_is_not_there_is_nothing(desk: Desk, path: str) -> None:
+    assert desk.browser(Role.ADMIN).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["columns", "start", "check", "stop", "drop", "undo"])
+def test_nothing_is_done_to_an_import_that_is_not_there(desk: Desk, act: str) -> None:
+    assert desk.browser(Role.ADMIN).post(f"/imports/1/{act}").status_code == 404
