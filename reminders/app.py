@@ -78,6 +78,8 @@ class App:
         self.enrolling = Together[Enrollment, Enrolled](database)
         #: Whose delivery reports are being kept right now, by any thread; and which of them changed something.
         self.reporting = Together[Report, bool](database)
+        #: Called when something may have become due: whoever sends in this process looks at once, not in some seconds.
+        self.wake: Callable[[], None] = _nobody
         self._published: dict[int, Published] = {}
         self._compiling = threading.Lock()
         secret = settings.secret_key
@@ -149,6 +151,10 @@ class App:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+
+def _nobody() -> None:
+    """A worker in another process looks by itself."""
 
 
 def open_app(settings: Settings, clock: Clock = utc_now) -> App:

@@ -42,6 +42,7 @@ def serve_and_send(app: App, listener: socket.socket, started: Callable[[], None
     `started` is called once the worker runs and the socket listens. Main thread only.
     """
     worker = Worker(app)
+    app.wake = worker.wake
     server = server_of(create_web(app, lambda: worker.seconds_since_tick))
 
     def stop() -> None:

@@ -69,7 +69,8 @@ class Visit:
         return part(name, block, status=status, **self._shell(whole=False) | values)  # type: ignore[arg-type]
 
     def go(self, path: str, done: str = "") -> Response:
-        """To another page, which says what was done by its own words for this code."""
+        """To another page, which says what was done by its own words for this code; what it made due leaves now."""
+        self.app.wake()
         return RedirectResponse(path + (f"?{urlencode({'done': done})}" if done else ""), status_code=303)
 
     def say(self, text: object) -> str:

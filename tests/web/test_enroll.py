@@ -60,6 +60,13 @@ def test_saving_leads_to_the_plan_and_the_welcome(browser: Browser) -> None:
     ] == []
 
 
+def test_saving_wakes_whoever_sends_in_this_process(browser: Browser, site: Site) -> None:
+    rung: list[str] = []
+    site.app.wake = lambda: rung.append("now")
+    saved(browser)
+    assert rung == ["now"]
+
+
 def test_the_tick_shows_when_the_phone_has_it(browser: Browser, site: Site) -> None:
     path = saved(browser)
     site.send()
