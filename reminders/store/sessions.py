@@ -63,7 +63,7 @@ def session_of(work: Work, token_hash: bytes, now: int) -> Session | None:
     """The session of a token that goes on now, of a person who works here; None for any other."""
     row = work.one(
         f"SELECT {_COLUMNS} FROM session s JOIN staff_member m ON m.id = s.staff_id WHERE s.token_hash = ? "
-        "AND s.ended_at IS NULL AND s.until_at > ? AND s.seen_at + s.idle_seconds * 1000000 > ? AND m.until_at IS NULL",
+        "AND s.ended_at IS NULL AND s.until_at > ? AND s.seen_at + CAST(s.idle_seconds AS BIGINT) * 1000000 > ? AND m.until_at IS NULL",
         (token_hash, now, now),
     )
     return _session(row) if row else None
@@ -73,7 +73,7 @@ def sessions_of(work: Work, staff_id: int, now: int) -> list[Session]:
     """Where a person is signed in, the newest first."""
     rows = work.all(
         f"SELECT {_COLUMNS} FROM session s JOIN staff_member m ON m.id = s.staff_id WHERE s.staff_id = ? "
-        "AND s.ended_at IS NULL AND s.until_at > ? AND s.seen_at + s.idle_seconds * 1000000 > ? ORDER BY s.since_at DESC, s.id DESC",
+        "AND s.ended_at IS NULL AND s.until_at > ? AND s.seen_at + CAST(s.idle_seconds AS BIGINT) * 1000000 > ? ORDER BY s.since_at DESC, s.id DESC",
         (staff_id, now, now),
     )
     return [_session(row) for row in rows]
