@@ -77,3 +77,15 @@ def test_every_path_of_code_in_the_documents_is_there() -> None:
     assert [
         path for path in sorted(named) if not ((ROOT / path).exists() or (ROOT / "reminders" / path).exists())
     ] == []
+
+
+#: Words of the guide that stand out for another reason than being on a page.
+NOT_ON_A_PAGE = {"Many at once.", "Urgent"}
+
+
+def test_what_the_guide_calls_a_button_or_a_page_is_there() -> None:
+    guide = text_of("docs/staff.md")
+    named = {" ".join(found.split()) for found in re.findall(r"\*\*([A-Z`?][^*]+)\*\*", guide)} - NOT_ON_A_PAGE
+    pages = [*ROOT.glob("reminders/web/**/*.html"), *ROOT.glob("reminders/**/*.py")]
+    shown = "".join(path.read_text(encoding="utf-8") for path in pages)
+    assert {label for label in named if f'"{label}' not in shown and f">{label}<" not in shown} == set()
