@@ -89,6 +89,12 @@ class ImportView:
         """A column says who agreed to something."""
         return bool({Field.CONSENT_CARE, Field.CONSENT_MARKETING} & set(self.reading.columns.values()))
 
+    @property
+    def complete(self) -> bool:
+        """The file itself says all that it must."""
+        known = set(self.reading.columns.values())
+        return Field.SCHEDULE in known and (Field.CONSENT_HOW in known or not self.tells_consent)
+
 
 #: What a column can be read as: (name, words).
 FIELD_CHOICES = tuple((wanted.value, words) for wanted, words in FIELD_WORDS.items())

@@ -97,7 +97,7 @@ def _bringing(app: App, importer: Importer, router: APIRouter) -> None:
         try:
             match_columns(importer, app, run_id, visit.form, visit.me.name)
         except BadInput as error:
-            values = _one(visit, _view(app, run_id)) | {"mistakes": visit.mistakes(error)}
+            values = _one(visit, _view(app, run_id)) | {"mistakes": visit.mistakes(error), "open_more": True}
             return visit.page("import.html", status=422, **values)
         return visit.go(f"{_PATH}/{run_id}")
 
@@ -177,6 +177,7 @@ def _one(visit: Visit, view: ImportView) -> dict[str, Any]:
         "encoding": {"cp1252": "windows-1252"}.get(view.reading.encoding, view.reading.encoding),
         # Noon: the same day on any clock.
         "days": [(datetime.combine(day, time(12), tzinfo=visit.zone), number) for day, number in view.found.days],
+        "open_more": bool(view.found.mistakes or view.found.notes) or not view.complete,
         "mistakes": {name: visit.say(says) for name, says in view.found.mistakes},
         "may": visit.me.role.may(Role.CLINICIAN),
         "may_undo": visit.me.role.may(Role.ADMIN),
