@@ -203,17 +203,20 @@ def drop_counts(work: Work, clinic_id: int) -> None:
     work.run("DELETE FROM report_count WHERE clinic_id = ?", (clinic_id,))
 
 
-def counts_by_week(work: Work, clinic_id: int, days: tuple[int, int], live: dict[Channel, bool]) -> list[Row]:
+def counts_by_week(
+    work: Work, clinic_id: int, days: tuple[int, int], live: dict[Channel, bool], *, fine: bool
+) -> list[Row]:
     """(week, schedule, stage, channel, origin, what, number, segments) of the days from the first to the last, weeks
-    numbered as `week_of` does. Of a channel that really sends, what the sandbox kept does not count, nor the other way
-    round.
+    numbered as `week_of` does. Not `fine`: without channel, and with no origin but alert.
+
+    Of a channel that really sends, what the sandbox kept does not count, nor the other way round.
     """
+    place = "channel, origin" if fine else "'', CASE origin WHEN 'alert' THEN 'alert' ELSE '' END"
     return work.all(
-        "SELECT (day + 3) / 7 AS week, schedule, stage, channel, origin, what, SUM(number), SUM(segments) "
+        f"SELECT (day + 3) / 7, schedule, stage, {place}, what, SUM(number), SUM(segments) "
         "FROM report_count WHERE clinic_id = ? AND day >= ? AND day <= ? AND "
         "(channel = '' OR live = CASE channel WHEN 'sms' THEN ? ELSE ? END) "
-        "GROUP BY (day + 3) / 7, schedule, stage, channel, origin, what "
-        "ORDER BY week, schedule, stage, channel, origin, what",
+        "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
         (clinic_id, *days, int(live[Channel.SMS]), int(live[Channel.EMAIL])),
     )
 

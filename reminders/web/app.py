@@ -19,6 +19,7 @@ from reminders.web import (
     enrolled,
     first_run,
     health,
+    holds,
     imports,
     inbox,
     patient,
@@ -71,6 +72,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(patient.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(today.routes(app))
+    web.include_router(holds.routes(app))
     web.include_router(review.routes(app))
     web.include_router(reports.routes(app))
     web.include_router(phone.routes(app))

@@ -1,7 +1,7 @@
 """The languages of the pages: a catalog each, read at the start, and moments as people there write them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +35,10 @@ class Tongue:
         local = _local(at, zone)
         skeleton = "MMMEd" if local.year == now.astimezone(zone).year else "yMMMEd"
         return format_skeleton(skeleton, local, locale=_LOCALES[self.code])
+
+    def date(self, day: date) -> str:
+        """ "Mar 9"."""
+        return format_skeleton("MMMd", datetime.combine(day, time()), locale=_LOCALES[self.code])
 
     def clock(self, at: datetime | int, zone: ZoneInfo) -> str:
         """ "8:00 am"."""
