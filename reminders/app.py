@@ -20,12 +20,13 @@ from reminders.store.database import Database, StoreError, Work
 from reminders.store.keyring import Keyring
 from reminders.store.together import Together
 from reminders.store.versions import version_content
-from reminders.transports.base import Lookup, Report, Transport
+from reminders.transports.base import Lookup, Pictures, Report, Transport, TryAgain
 from reminders.transports.sandbox import Sandbox
 from reminders.transports.smtp_email import SmtpEmail
 from reminders.transports.smtp_settings import SmtpSettings, read_smtp_settings
 from reminders.transports.twilio_http import Limits
 from reminders.transports.twilio_lookup import TwilioLookup
+from reminders.transports.twilio_pictures import TwilioPictures
 from reminders.transports.twilio_sms import TwilioSettings, TwilioSms
 
 Clock = Callable[[], datetime]
@@ -123,6 +124,12 @@ class App:
         """What the texts' provider knows, for one thread; only where texts are live. Close it."""
         settings = self.settings
         return TwilioLookup(_twilio_settings(settings), self.clock, settings.twilio_opt_out, limits=_FOR_A_LOOK)
+
+    def open_pictures(self) -> Pictures:
+        """Where the texts' provider keeps pictures. Raises TryAgain where no such provider is set."""
+        if not self.live(Channel.SMS):
+            raise TryAgain("No provider is set that could keep it", code="sandbox", phase="connect")
+        return TwilioPictures(_twilio_settings(self.settings), limits=_FOR_A_LOOK)
 
     def clinic(self, work: Work) -> Clinic:
         """The clinic of this database. Raises StoreError before setup."""

@@ -264,7 +264,8 @@ def _choices(message: ListedMessage, treatment: StoredTreatment, now: datetime) 
     if treatment.status not in _RUNNING or message.attempts or message.round or message.channel is None:
         return frozenset(may)
     if message.status is Status.PLANNED:
-        may |= {"now", "move"}
+        open_now = from_micros(message.opens_at) <= now and treatment.status is TreatmentStatus.ACTIVE
+        may |= {"now", "move"} if open_now else {"move"}
     elif message.reason is Reason.STAFF:
         may |= {"back"}
     elif message.reason in _BY_TIME and from_micros(message.closes_at) > now:

@@ -80,6 +80,14 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a browser shows it: JPEG, PNG, GIF or WebP, by its MIME type."""
+
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A text from a phone. `at` is when it came, aware UTC; `sender` and `to` as the provider writes them (E.164)."""
 
@@ -170,6 +178,13 @@ class Received:
 
     inbound: Inbound
     pictures: int
+
+
+class Pictures(Protocol):
+    """Fetches what phones have sent. Used by one thread at a time."""
+
+    def fetch(self, url: str) -> Picture:
+        """The picture at an address that the provider has told. Raises TryAgain, never anything else."""
 
 
 class Lookup(Protocol):

@@ -25,6 +25,7 @@ from reminders.web import (
     patient,
     patients,
     phone,
+    pictures,
     reports,
     review,
     sandbox,
@@ -70,6 +71,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(imports.routes(app))
     web.include_router(patients.routes(app))
     web.include_router(patient.routes(app))
+    web.include_router(pictures.routes(app))
     web.include_router(sandbox.routes(app))
     web.include_router(today.routes(app))
     web.include_router(holds.routes(app))

@@ -21,6 +21,8 @@ from reminders.web.door import Door, Id, Visit, door
 from reminders.web.patient_sheets import open_page, words_for
 from reminders.web.timeline import draw, in_order
 
+#: So many lines of the conversation are open; earlier ones unfold.
+_RECENT = 6
 _ANSWERED = say("somebody has answered or closed that reply meanwhile; read the conversation, then decide")
 
 
@@ -91,6 +93,7 @@ def _show(visit: Visit, patient_id: int, mistakes: dict[str, str] | None = None,
         "most_text": MOST_TEXT,
         "most_note": LONGEST_NOTE,
         "show_phone": show_phone,
+        "recent": _RECENT,
         "what": intent_words,
         "why_urgent": why_urgent,
         "writable": [way for way in page.ways if not way.obstacle],

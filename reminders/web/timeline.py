@@ -13,8 +13,8 @@ from reminders.actions.patient_runs import Run, Shown, StageSpan
 from reminders.domain.offsets import Offset, instant_of
 from reminders.domain.said import Said, say
 
-WIDTH = 960
-_LEFT, _RIGHT = 12, 24
+WIDTH = 680
+_LEFT, _RIGHT = 12, 20
 _TOP, _ROW, _AXIS = 26, 46, 26
 #: A bar stands so far below the top of its row, and is so high.
 _BAR, _BAR_HEIGHT = 18, 12
@@ -30,7 +30,6 @@ _TICKS = (
     (Offset(days=3), say("3 days")),
     (Offset(days=7), say("1 week")),
     (Offset(days=14), say("2 weeks")),
-    (Offset(days=28), say("4 weeks")),
     (Offset(days=42), say("6 weeks")),
     (Offset(months=3), say("3 months")),
     (Offset(months=6), say("6 months")),

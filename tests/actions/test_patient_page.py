@@ -42,7 +42,7 @@ def test_every_message_of_a_treatment_is_told_with_when_what_and_why(house: Hous
             "planned",
             moment("2026-04-06 16:30"),
             "A person at the clinic chose this time.",
-            ["back", "move", "now", "skip"],
+            ["back", "move", "skip"],
         ),
         (
             "Second week",
@@ -51,7 +51,7 @@ def test_every_message_of_a_treatment_is_told_with_when_what_and_why(house: Hous
             "Not sent: a person at the clinic stopped it.",
             ["back"],
         ),
-        ("Touch-up window", "planned", moment("2026-07-01 11:00"), "On time.", ["move", "now", "skip"]),
+        ("Touch-up window", "planned", moment("2026-07-01 11:00"), "On time.", ["move", "skip"]),
     ]
     assert [one.preview for one in run.messages] == [False, True, True, True]
     assert run.messages[1].text == "Willow: Hi Ana, this is about flaking. Questions? Call +12025550100."
