@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.opting_out import audit_address, read_address
 from reminders.app import App
 from reminders.domain.addresses import mask_email, mask_phone
 from reminders.domain.instants import SECOND, from_micros
+from reminders.domain.said import say
 from reminders.domain.words import Channel
 from reminders.store.attempts import wake_parked
 from reminders.store.audit import add_audit
 from reminders.store.database import Work
-from reminders.store.holds import Hold, end_hold, list_holds, start_hold
+from reminders.store.hold_list import hold_by_id
+from reminders.store.holds import Hold, end_hold, is_held, list_holds, start_hold
 from reminders.store.people import address_hash, lock_people, opened_addresses, patients_with_hash
 from reminders.store.restored import close_due_before, doubtful_before, doubtful_messages, drop_doubtful
 
@@ -61,17 +63,47 @@ def release_sending(
         raise BadInput(["skip-due-before: is for a channel or everything, not for one address"])
     with app.database.write() as work:
         clinic = app.clinic(work)
-        key = _key(work, clinic.id, kind, value)
-        if not end_hold(work, clinic.id, kind, key, by, app.now_micros()):
-            raise BadInput([f"hold: {target} is not on hold; `reminders holds list` shows what is"])
-        if kind == _DATABASE and not send_doubtful:
+        target_key = (kind, _key(work, clinic.id, kind, value))
+        if kind == _DATABASE and not send_doubtful and is_held(work, clinic.id, *target_key):
             _expect_decision(work, clinic.id, skip_due_before)
-        skipped = close_due_before(work, clinic.id, skip_due_before, key, by) if skip_due_before is not None else 0
-        if kind == _DATABASE:
-            drop_doubtful(work)
-        said = f"{why} ({skipped} messages that were due are not sent)" if skipped else why
-        _audit(work, clinic.id, app.now_micros(), (by, "released", said), (kind, key))
-        return Released(wake_parked(work, *_waiting_for(clinic.id, kind, key), app.now_micros()), skipped)
+        released = _release(work, app, clinic.id, target_key, (by, why), skip_due_before)
+        if released is None:
+            raise BadInput([f"hold: {target} is not on hold; `reminders holds list` shows what is"])
+        return released
+
+
+def release_hold(app: App, hold_id: int, by: str, why: str, *, skip: bool = False) -> Released:
+    """Let it go on. With `skip` what waits is not sent: what was due until now, and after a restore whatever the lost
+    database may have sent. Raises BadInput for a reason that is missing, and when somebody else has let it go on.
+    """
+    if not why.strip():
+        raise BadInput([Mistake("why", say("is missing"))])
+    with app.database.write() as work:
+        clinic = app.clinic(work)
+        hold = hold_by_id(work, clinic.id, hold_id)
+        if hold is None:
+            raise BadInput([Mistake("hold", say("a colleague has let it go on already"))])
+        if hold.target == _ADDRESS:
+            lock_people(work, clinic.id, [bytes.fromhex(hold.target_key)])
+        # One number's messages are sent or not by the rules; only a stopped channel can have piled up many.
+        skips = skip and hold.target != _ADDRESS
+        before = max(app.now_micros() + 1, doubtful_before(work) or 0) if skips else None
+        released = _release(work, app, clinic.id, (hold.target, hold.target_key), (by, why.strip()), before)
+        if released is None:
+            raise BadInput([Mistake("hold", say("a colleague has let it go on already"))])
+        return released
+
+
+def waiting_for(clinic_id: int, kind: str, key: str) -> tuple[str, tuple[object, ...]]:
+    """Which waiting messages the end of a pause may let go: a condition over m (message) with its values."""
+    if kind == "channel":
+        return "m.channel = ?", (key,)
+    if kind == _DATABASE:
+        return "m.clinic_id = ?", (clinic_id,)
+    return (
+        "m.patient_id IN (SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
+        (clinic_id, bytes.fromhex(key)),
+    )
 
 
 def held_addresses(app: App, found: Sequence[Hold]) -> dict[str, str]:
@@ -106,16 +138,20 @@ def _audit(work: Work, clinic_id: int, now: int, said: tuple[str, str, str], tar
         add_audit(work, clinic_id, now, by, f"{verb} {key or 'everything'}", kind, 0, why)
 
 
-def _waiting_for(clinic_id: int, kind: str, key: str) -> tuple[str, tuple[object, ...]]:
-    """Which waiting messages a release may let go: a condition with its values."""
-    if kind == "channel":
-        return "m.channel = ?", (key,)
+def _release(
+    work: Work, app: App, clinic_id: int, target: tuple[str, str], said: tuple[str, str], skip_due_before: int | None
+) -> Released | None:
+    """`said` is by whom and why. None: it was not on hold."""
+    (kind, key), (by, why), now = target, said, app.now_micros()
+    if not end_hold(work, clinic_id, kind, key, by, now):
+        return None
+    channel = key if kind == "channel" else ""
+    skipped = close_due_before(work, clinic_id, skip_due_before, channel, by) if skip_due_before is not None else 0
     if kind == _DATABASE:
-        return "m.clinic_id = ?", (clinic_id,)
-    return (
-        "m.patient_id IN (SELECT patient_id FROM address WHERE clinic_id = ? AND value_hash = ? AND until_at IS NULL)",
-        (clinic_id, bytes.fromhex(key)),
-    )
+        drop_doubtful(work)
+    told = f"{why} ({skipped} messages that were due are not sent)" if skipped else why
+    _audit(work, clinic_id, now, (by, "released", told), target)
+    return Released(wake_parked(work, *waiting_for(clinic_id, kind, key), now), skipped)
 
 
 def _expect_decision(work: Work, clinic_id: int, skip_due_before: int | None) -> None:

@@ -59,6 +59,15 @@ def list_holds(work: Work, clinic_id: int) -> list[Hold]:
     return [Hold(*row) for row in rows]
 
 
+def is_held(work: Work, clinic_id: int, target: str, target_key: str) -> bool:
+    """Whether exactly this is paused."""
+    row = work.one(
+        "SELECT 1 FROM hold WHERE clinic_id = ? AND target = ? AND target_key = ? AND ended_at IS NULL",
+        (clinic_id, target, target_key),
+    )
+    return row is not None
+
+
 def start_hold(work: Work, clinic_id: int, target: str, target_key: str, by: str, why: str, now: int) -> bool:
     """Pause; False when it is paused already."""
     return (
