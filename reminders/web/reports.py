@@ -113,7 +113,7 @@ def _columns(visit: Visit, found: Report, kinds: Sequence[Kind]) -> list[Column]
 _FIGURES: dict[str, list[Kind]] = {
     "messages": [
         ("good", say("Arrived"), lambda tally: tally.delivered),
-        ("plain", say("Left, no news yet"), lambda tally: tally.no_news),
+        ("plain", say("Sent, no news yet"), lambda tally: tally.no_news),
         ("bad", say("Did not arrive"), lambda tally: tally.failed),
     ],
     "urgent": [

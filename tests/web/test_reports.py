@@ -38,7 +38,7 @@ def test_what_left_today_is_counted_by_the_worker_and_shown(site: Site, desk: De
     site.send()
     keep_counts(site.app)
     said = words(desk.browser().get("/reports?weeks=4").text)
-    assert "2 messages left" in said
+    assert "2 messages sent" in said
     assert "Microneedling" in said
     assert "Counted Wed, Mar 11, 12:00 pm. Days of New York; weeks begin on Monday." in said
 
@@ -49,7 +49,7 @@ def test_numbers_bars_and_tables_tell_the_same(site: Site, desk: Desk) -> None:
     html = desk.browser().get("/reports").text
     said = words(html)
     assert (
-        "1,532 messages left 1,530 arrived (100%) 2 did not arrive 1 of 4 urgent replies not answered in time" in said
+        "1,532 messages sent 1,530 arrived (100%) 2 did not arrive 1 of 4 urgent replies not answered in time" in said
     )
     assert "2 stops 3 booked after 9 invitations" in said
     assert "<title>Mar 9: Arrived, 1,500</title>" in html
@@ -60,7 +60,7 @@ def test_numbers_bars_and_tables_tell_the_same(site: Site, desk: Desk) -> None:
 def test_own_days_that_make_no_period_are_told_at_the_field_and_stay_typed(desk: Desk) -> None:
     refused = desk.browser().get("/reports?from=2026-03-09&to=2026-03-01")
     assert refused.status_code == 422
-    assert "To: lies before the first day" in words(refused.text)
+    assert "Last day: lies before the first day" in words(refused.text)
     assert 'value="2026-03-01"' in refused.text
 
 
