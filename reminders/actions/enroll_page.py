@@ -10,6 +10,7 @@ from reminders.actions.enroll_form import (
     Desk,
     Typed,
     channel_of,
+    email_of,
     morning_is_over,
     phone_of,
     read_form,
@@ -25,7 +26,7 @@ from reminders.domain.words import Channel, Kind, Role
 from reminders.store.clinics import Location
 from reminders.store.database import Work
 from reminders.store.forms import form_hash, treatment_of_form
-from reminders.store.patients import ConsentEntry
+from reminders.store.patients import AddressEntry, ConsentEntry
 from reminders.store.staff import list_staff
 from reminders.store.treatments import provider_and_external_id
 from reminders.store.versions import latest_versions
@@ -61,7 +62,7 @@ class EnrollPage:
     #: The chosen patient's number, when another one was typed.
     old_number: str
     channel: Channel
-    #: What the chosen patient agreed to before, for the address that counts.
+    #: What the chosen patient agreed to before, for every address that counts.
     on_record: dict[Kind, ConsentEntry]
     #: What patients are asked, by language, in the version that is recorded.
     wording: dict[str, dict[Kind, str]]
@@ -218,12 +219,18 @@ def _with_defaults(desk: Desk, typed: Typed) -> Typed:
 
 
 def _on_record(typed: Typed, person: Person | None) -> dict[Kind, ConsentEntry]:
-    if person is None or (person.other_number(typed.phone) and phone_of(typed, person) != person.phone):
+    """What was agreed to before for every address that counts: a new one starts without."""
+    if person is None:
         return {}
-    address = person.address(channel_of(typed, person)) or next(iter(person.addresses), None)
-    stopped = person.stopped.get(address.hash, set()) if address else set()
-    given = [entry for entry in address.consents if entry.withdrawn_at is None] if address else []
-    return {entry.kind: entry for entry in given if entry.kind not in stopped}
+    given = ((Channel.SMS, phone_of(typed, person)), (Channel.EMAIL, email_of(typed, person)))
+    known = [person.known_as(channel, text) for channel, text in given if text.strip()]
+    agreed = [_agreed(person, address) if address is not None else {} for address in known]
+    return {kind: entry for kind, entry in agreed[0].items() if all(kind in each for each in agreed)} if agreed else {}
+
+
+def _agreed(person: Person, address: AddressEntry) -> dict[Kind, ConsentEntry]:
+    stopped = person.stopped.get(address.hash, set())
+    return {e.kind: e for e in address.consents if e.withdrawn_at is None and e.kind not in stopped}
 
 
 def _sent_before(app: App, key: str) -> Saved | None:

@@ -59,6 +59,13 @@ class Person:
         """In use now."""
         return next((address for address in self.addresses if address.channel is channel), None)
 
+    def known_as(self, channel: Channel, typed: str) -> AddressEntry | None:
+        """The address in use that this is; None for another one."""
+        address, normal = self.address(channel), _normal(channel, typed)
+        if address is None or normal is None or normal.casefold() != address.value.casefold():
+            return None
+        return address
+
     def other_number(self, typed: str) -> bool:
         """Whether this is a number, and not the one on record."""
         normal = _normal(Channel.SMS, typed)

@@ -57,7 +57,7 @@ def _typing(router: APIRouter, staff: Door) -> None:
     def look_again(visit: Annotated[Visit, Depends(staff)]) -> Response:
         """Who is here already, and the plan, for the page as it is typed."""
         values = _values(visit, typed_in(visit)) | {"oob": True}
-        parts = [visit.part("enroll.html", block, **values).body for block in ("plan", "who")]
+        parts = [visit.part("enroll.html", block, **values).body for block in ("plan", "who", "consents")]
         return HTMLResponse(b"".join(bytes(part) for part in parts))
 
     @router.post("/enroll")

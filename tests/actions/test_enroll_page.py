@@ -215,6 +215,12 @@ def test_consents_of_a_chosen_patient_are_on_record(house: House) -> None:
     }  # fmt: skip
 
 
+def test_a_new_email_of_a_chosen_patient_starts_without_consents(house: House) -> None:
+    first = house.enroll(last_name="Lopez")
+    typed = take_over(house.app, Typed(email="ana@example.com"), first.patient_id)
+    assert look(house.app, typed, SAM).on_record == {}
+
+
 def test_the_page_asks_as_many_queries_for_three_as_for_one(database_url: str, tmp_path: Path) -> None:
     counting = Counting(database_url, KEYRING)
     house = open_house(counting, tmp_path)
