@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.judging import Check, Pick, Rule
+from benchmarks.staff_pages import PAGES
 
 _AP = "benchmarks.peers.apscheduler_jobs"
 _LOOP = "benchmarks.peers.twilio_loop"
@@ -246,4 +247,37 @@ RECOVERY = Benchmark(
     (Check("whole time, from the good probe on", "service", Rule.WITHIN, None, metric="whole_s", unit="s"),),
 )
 
-ALL = (ENROLL, CLAIM, DISPATCH, CROWD, EMAIL, LATENESS, MEMORY, STARTUP, IMPORT, RENDER, SIMULATE, WEBHOOKS, RECOVERY)
+PAGES_ROW = Benchmark(
+    "pages",
+    "Staff pages, p95 of the server's time on one core",
+    (
+        Role("100,000 patients", f"{_US}.pages:all_pages", 20, 60, f"{_US}.pages:prepare", 100_000, 100_000),
+        Role("1,000 patients", f"{_US}.pages:all_pages", 20, 60, f"{_US}.pages:prepare", 1000, 1000),
+    ),
+    (
+        Check("the slowest of all", "100,000 patients", Rule.WITHIN, 0.1, metric="slowest", unit="ms"),
+        *(
+            Check(
+                f"{words}: against 1,000 patients", "100,000 patients", Rule.COSTLIER, 1.5, "1,000 patients", name, "ms"
+            )
+            for name, words in PAGES.items()
+        ),
+    ),
+)
+
+ALL = (
+    ENROLL,
+    CLAIM,
+    DISPATCH,
+    CROWD,
+    EMAIL,
+    LATENESS,
+    MEMORY,
+    STARTUP,
+    IMPORT,
+    RENDER,
+    SIMULATE,
+    WEBHOOKS,
+    RECOVERY,
+    PAGES_ROW,
+)
