@@ -40,7 +40,7 @@ FLAGS = (
 INSTALL = "apt-get install --yes --no-install-recommends chromium"
 #: Widths that every screen is looked at: a phone and a front desk.
 PHONE, DESKTOP = 360, 1280
-_HEIGHTS = {PHONE: 740, DESKTOP: 800}
+HEIGHTS = {PHONE: 740, DESKTOP: 800}
 _AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 #: What depends on colors.
 _COLORS = ("color-contrast", "link-in-text-block")
@@ -151,7 +151,7 @@ class Tab:
         """
         context = self.browser.new_context(
             base_url=self.served.address,
-            viewport={"width": width, "height": _HEIGHTS.get(width, 800)},
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             color_scheme="dark" if scheme == "dark" else "light",
             locale="es-US" if language == "es" else "en-US",
             reduced_motion="reduce",
