@@ -36,9 +36,11 @@ _LEFT_ALONE = 5 * MINUTE
 _SKEW = timedelta(seconds=5)
 
 
-def examine(app: App) -> list[Check]:
-    """Every check in the order of a set-up. Changes nothing; one that fails may leave out those that need it."""
-    return [*examine_machine(app.settings), *_stored(app)]
+def examine(app: App, *, texts: bool = True) -> list[Check]:
+    """Every check in the order of a set-up. Changes nothing; one that fails may leave out those that need it. `texts`:
+    renders every text of every schedule too, which takes seconds.
+    """
+    return [*examine_machine(app.settings), *_stored(app, texts)]
 
 
 def recovery_mark(app: App) -> str:
@@ -46,7 +48,7 @@ def recovery_mark(app: App) -> str:
     return ",".join(name for name, _ in app.settings.encryption_keys)
 
 
-def _stored(app: App) -> Iterator[Check]:
+def _stored(app: App, texts: bool) -> Iterator[Check]:
     path = app.settings.sqlite_file
     if path is not None and not path.exists():
         yield fail("database", f"{path} is not there", "`reminders setup` makes it, or DATABASE_URL names another one")
@@ -65,10 +67,10 @@ def _stored(app: App) -> Iterator[Check]:
         return
     yield ok("migrations", "current")
     with app.database.read() as work:
-        yield from _in_tables(work, app)
+        yield from _in_tables(work, app, texts)
 
 
-def _in_tables(work: Work, app: App) -> Iterator[Check]:
+def _in_tables(work: Work, app: App, texts: bool) -> Iterator[Check]:
     try:
         check_keys(work)
     except KeyringError as error:
@@ -87,7 +89,9 @@ def _in_tables(work: Work, app: App) -> Iterator[Check]:
     yield _staff(work, clinic)
     yield examine_duty(work, clinic, app.now())
     yield from _schedules(work, app, clinic)
-    yield from _automatic(app)
+    if texts:
+        yield from _texts(work, app, clinic)
+        yield from _automatic(app)
     yield from _holds(work, clinic)
     yield from _planning(work, app)
     yield from _messages(work)
@@ -171,6 +175,11 @@ def _schedules(work: Work, app: App, clinic: Clinic) -> Iterator[Check]:
             yield fail("schedules", f"nobody has approved {what}, so nothing of it is sent", cure)
         else:
             yield warn("schedules", f"nobody has approved {what}; a real transport waits for that", cure)
+
+
+def _texts(work: Work, app: App, clinic: Clinic) -> Iterator[Check]:
+    for version in latest_versions(work, clinic.id):
+        what = f"{version.schedule}, version {version.number}"
         checked = check_bundle(app.version(work, version.id).bundle)
         cure = f"`reminders templates check`, then `reminders schedules publish {version.schedule}`"
         if checked.mistakes:

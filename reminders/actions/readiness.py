@@ -35,7 +35,7 @@ class Readiness:
 
 def readiness(app: App) -> Readiness:
     """By what the doctor finds. Changes nothing."""
-    failed = {check.name: check.state for check in examine(app) if check.state is not State.OK}
+    failed = {check.name: check.state for check in examine(app, texts=False) if check.state is not State.OK}
     missing = [*_channels(app), *_found(failed.items())]
     missing.sort(key=lambda point: not point.must)
     return Readiness(app.live(Channel.SMS), app.live(Channel.EMAIL), tuple(missing))
@@ -77,8 +77,8 @@ _POINTS: dict[str, tuple[Said, Said, str, str]] = {
     "schedules": (
         say("Nobody has approved the schedules and their texts"),
         say("A clinician reads them and approves each. Until then a real transport sends nothing of them."),
-        'reminders schedules approve microneedling --by "Dr. Reyes"',
         "",
+        "/holds",
     ),
     "duty": (
         say("Urgent replies reach nobody for sure"),
@@ -116,16 +116,28 @@ _POINTS: dict[str, tuple[Said, Said, str, str]] = {
         _DOCTOR,
         "",
     ),
-    "templates": (
-        say("Some texts need a look"),
-        say("The check names each text and what to change."),
-        "reminders templates check",
+    "files": (
+        say("Others on this machine may read the database"),
+        say("Let only its owner read it; the check names the files."),
+        _DOCTOR,
+        "",
+    ),
+    "messages": (
+        say("Some messages wait for a person"),
+        say("They failed, are in doubt, or wait for an approval or a hold."),
+        "",
+        "/review",
+    ),
+    "disk": (
+        say("The disk is nearly full"),
+        say("Make room: a full disk stops sending."),
+        _DOCTOR,
         "",
     ),
     "holds": (
         say("Sending is stopped"),
         say("Somebody, or the program itself, has stopped it. When the cause is gone, let it go on."),
-        "reminders holds list",
         "",
+        "/holds",
     ),
 }

@@ -87,7 +87,7 @@ def _recovery_code() -> str:
 def _picture(link: str) -> str:
     drawn = io.BytesIO()
     segno.make(link, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=False, nl=False, border=4, scale=5,
+        drawn, kind="svg", xmldecl=False, svgns=False, nl=False, border=4, omitsize=True,
         dark="#000", light="#fff", svgclass="qr", lineclass=None,
     )  # fmt: skip
     return drawn.getvalue().decode()
