@@ -89,8 +89,8 @@ def _listed(
     }
     if visit.wants_part:
         # A letter more makes it right: while somebody types nothing is wrong yet.
-        return visit.part("patients.html", "list", **values)
-    return visit.page("patients.html", status=422 if mistakes else 200, **values)
+        return visit.part("patients.html", "list", typing=True, **values)
+    return visit.page("patients.html", status=422 if mistakes else 200, typing=False, **values)
 
 
 def _wanted(given: Mapping[str, str], choices: list[ScheduleChoice]) -> Wanted:

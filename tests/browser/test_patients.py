@@ -1,0 +1,82 @@
+"""The list of patients in a real browser: found as one types, by keys, on a phone and without scripts."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from reminders.actions.opting_out import opt_out
+from reminders.domain.words import OptOutScope, Role
+from tests.browser.harness import DESKTOP, PHONE, Served, Tab, no_axe_findings_in_both_schemes, small_targets, too_wide
+
+ANA, BEN = "+12025550111", "+12025550112"
+
+
+@pytest.fixture(scope="module")
+def clinic(served: Served) -> Served:
+    """Ana Maria was treated today, and Ben, who said stop."""
+    served.enroll("Ana Maria", last_name="Fernandez Villalobos", phone=ANA)
+    served.enroll("Ben", email="a.long.address.of.ben@mail.example.com", phone=BEN)
+    opt_out(served.app, BEN, OptOutScope.ALL, "Rosa", "said so")
+    return served
+
+
+def looked_at(page: Page, where: str) -> None:
+    """Nothing that a person would trip over."""
+    no_axe_findings_in_both_schemes(page, where)
+    assert (small_targets(page), too_wide(page)) == ([], [])
+
+
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "es"), (DESKTOP, "en")])
+def test_a_patient_is_found_while_typing_and_the_address_tells_nothing(
+    clinic: Served, page_at: Tab, width: int, language: str
+) -> None:
+    page = page_at(width, language=language, role=Role.CLINICIAN)
+    page.goto("/patients")
+    names = page.locator(".patients .who strong")
+    expect(names).to_have_text(["Ben", "Ana Maria Fernandez Villalobos"])
+    looked_at(page, "the list")
+    page.keyboard.press("/")
+    page.keyboard.type("v")
+    expect(names).to_have_count(0)
+    page.keyboard.type("ill")
+    expect(names).to_have_text(["Ana Maria Fernandez Villalobos"])
+    expect(page.locator("[data-search]")).to_be_focused()
+    assert page.url == f"{clinic.address}/patients"
+    page.keyboard.type("x")
+    expect(page.locator(".empty")).to_be_visible()
+    looked_at(page, "nobody found")
+    page.locator("[data-search]").fill("")
+    expect(names).to_have_count(2)
+    page.locator("a.line").first.press("Enter")
+    page.wait_for_url("**/patients/*")
+
+
+def test_a_filter_shows_at_once_who_needs_a_look(clinic: Served, page_at: Tab) -> None:
+    page = page_at(DESKTOP)
+    page.goto("/patients")
+    page.get_by_text("Filter").click()
+    page.get_by_label("Needs a look").select_option("stopped")
+    page.wait_for_url("**attention=stopped**")
+    expect(page.locator(".patients .who strong")).to_have_text(["Ben"])
+    expect(page.locator(".patients .marks")).to_have_text("Said stop")
+    looked_at(page, "a filtered list")
+
+
+def test_without_scripts_a_search_is_a_form_and_a_slip_keeps_its_text(clinic: Served, page_at: Tab) -> None:
+    page = page_at(PHONE, javascript=False)
+    page.goto("/patients")
+    page.get_by_role("searchbox").fill("9")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_text("Is a short or emergency code")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("9")
+    page.get_by_role("searchbox").fill("0112")
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator(".patients .who strong")).to_have_text(["Ben"])
+
+
+def test_the_list_is_downloaded(clinic: Served, page_at: Tab) -> None:
+    page = page_at(DESKTOP, role=Role.CLINICIAN)
+    page.goto("/patients")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download the list").click()
+    assert started.value.suggested_filename == "patients.csv"
+    assert started.value.path().read_bytes().count(b"\r\n") == 3
