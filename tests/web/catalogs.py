@@ -45,7 +45,7 @@ def wanted() -> dict[Pattern, str]:
 def _speaking() -> Iterator[Path]:
     """The modules that say something; the command line has a `say` of its own."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "from reminders.domain.said import" in path.read_text(encoding="utf-8"):
+        if path.name not in _UNPACKS and "from reminders.domain.said import" in path.read_text(encoding="utf-8"):
             yield path
 
 
@@ -59,8 +59,6 @@ def _pattern(found: str | Sequence[str | None]) -> Pattern:
 def unreadable() -> Iterator[str]:
     """Calls of `say` and `nsay` whose pattern is not written there, so that no catalog can have it."""
     for path in _speaking():
-        if path.name in _UNPACKS:
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYERS:
                 patterns = node.args[: len(SAYERS[node.func.id])]
