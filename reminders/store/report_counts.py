@@ -17,8 +17,9 @@ HOUR = 3600 * 1_000_000
 MESSAGES = ("sending", "sent", "delivered", "failed", "unknown", "invited", "booked")
 #: What people did: urgent replies, those of them without an answer in time, stops of everything and of invitations.
 PEOPLE = ("urgent", "unanswered", "stopped", "stopped_invitations")
-#: Not the column itself: its index would lead through all that was ever done to one kind of thing.
-_ABOUT = "subject || ''"
+#: Not the columns themselves: their indexes would lead through all that was ever done to one kind of thing, and
+#: through all that a clinic has; few rows have a higher id.
+_ABOUT, _OURS = "subject || ''", "clinic_id + 0 = ?"
 #: May still change without news or a person's act.
 _MOVING = ("sending", "unknown")
 _COUNTED = "'sending', 'sent', 'delivered', 'failed', 'unknown'"
@@ -68,7 +69,7 @@ def first_moment(work: Work, clinic_id: int) -> int | None:
     """When the first thing happened that is counted; None: nothing has."""
     row = work.one(
         "SELECT (SELECT MIN(armed_at) FROM message WHERE armed_at IS NOT NULL), "
-        "(SELECT MIN(received_at) FROM reply WHERE clinic_id = ?), (SELECT MIN(since_at) FROM opt_out WHERE clinic_id = ?)",
+        "(SELECT MIN(received_at) FROM reply WHERE clinic_id = ? AND urgent = 1), (SELECT MIN(since_at) FROM opt_out WHERE clinic_id = ?)",
         (clinic_id, clinic_id),
     )
     return min((value for value in row or () if value is not None), default=None)
@@ -92,11 +93,11 @@ def touched_message_hours(work: Work, clinic_id: int, since: Marks) -> list[int]
 def touched_people_hours(work: Work, clinic_id: int, since: Marks) -> list[int]:
     """Hours since 1970 in which somebody wrote who was heard or answered since then, still waits urgently, or stopped."""
     rows = work.all(
-        f"SELECT received_at / {HOUR} FROM reply WHERE id > ? AND clinic_id = ? UNION "
+        f"SELECT received_at / {HOUR} FROM reply WHERE id > ? AND {_OURS} UNION "
         f"SELECT received_at / {HOUR} FROM reply WHERE clinic_id = ? AND state = 'open' AND urgent = 1 UNION "
-        f"SELECT received_at / {HOUR} FROM reply WHERE clinic_id = ? AND id IN "
+        f"SELECT received_at / {HOUR} FROM reply WHERE {_OURS} AND id IN "
         f"(SELECT subject_id FROM audit_entry WHERE clinic_id = ? AND number > ? AND {_ABOUT} = 'reply') UNION "
-        f"SELECT since_at / {HOUR} FROM opt_out WHERE id > ? AND clinic_id = ?",
+        f"SELECT since_at / {HOUR} FROM opt_out WHERE id > ? AND {_OURS}",
         (since.reply, clinic_id, clinic_id, clinic_id, clinic_id, since.audit, since.opt_out, clinic_id),
     )
     return [row[0] for row in rows]

@@ -218,12 +218,13 @@ def _reply_indexes() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         for name, columns, condition in (
             ("ix_reply_urgent", ["clinic_id", "answer_by"], "state = 'open' AND urgent = 1"),
+            # Not of all replies: the open ones that are not urgent would be looked for in it among all that are done.
+            ("ix_reply_urgent_received", ["clinic_id", "received_at"], "urgent = 1"),
             ("ix_reply_owner", ["owner_id", "received_at"], "state = 'open'"),
             ("ix_reply_done", ["clinic_id", "done_at"], "state = 'done'"),
         ):
             where = sa.text(condition)
             batch_op.create_index(name, columns, unique=False, sqlite_where=where, postgresql_where=where)
-        batch_op.create_index("ix_reply_received", ["clinic_id", "received_at"], unique=False)
 
 
 def _opt_out_index() -> None:
@@ -274,6 +275,13 @@ def _treatment() -> None:
             unique=False,
             sqlite_where=sa.text("status IN ('active', 'on_hold')"),
             postgresql_where=sa.text("status IN ('active', 'on_hold')"),
+        )
+        batch_op.create_index(
+            "ix_treatment_own_interval",
+            ["clinic_id", "schedule", "treated_at"],
+            unique=False,
+            sqlite_where=sa.text("touch_up IS NOT NULL"),
+            postgresql_where=sa.text("touch_up IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_treatment_over",
