@@ -45,6 +45,8 @@ from reminders.store.clinics import Clinic
 from reminders.store.database import Database
 from tests.actions.house import House, at_once, open_house
 from tests.actions.team_house import LEE, OTHER, PASSWORD, ROSA, Team, open_team
+from tests.actions.test_patient import Counting
+from tests.databases import KEYRING
 
 PIN = "482915"
 
@@ -445,3 +447,22 @@ def test_hours_with_a_mistake_change_neither_kind_and_are_named_by_their_fields(
         save_hours_step(empty.app, {"care": Span("07:00", "19:00"), "marketing": Span("17:00", "")}, "first run")
     assert fields(error) == ["care_from", "marketing_to"]
     assert clinic_of(empty) == before
+
+
+def test_team_and_account_take_as_many_queries_for_three_as_for_one(database_url: str, tmp_path: Path) -> None:
+    counting = Counting(database_url, KEYRING)
+    team = open_team(counting, tmp_path)
+    session, taken = team.session(), []
+    for more in (["Sam"], ["Kim", "Max"]):
+        for name in more:
+            invite(team.app, name, "staff", "", ROSA)
+            register_desk(team.app, f"Desk of {name}", ROSA)
+            team.session()
+        counting.queries = 0
+        the_team(team.app)
+        colleague(team.app, session.staff_id)
+        listing, counting.queries = counting.queries, 0
+        my_account(team.app, session)
+        taken.append((listing, counting.queries))
+    counting.close()
+    assert taken[0] == taken[1]
