@@ -164,10 +164,9 @@ def planned_for(work: Work, treatment_ids: Sequence[int]) -> list[tuple[int, int
 def has_sent(work: Work, run_id: int, since: int) -> bool:
     """Whether a message of this import has left, or may have: of its treatments, or a welcome of their patients."""
     row = work.one(
-        "SELECT 1 FROM message m JOIN treatment t ON t.patient_id = m.patient_id AND t.import_id = ? "
-        "WHERE m.armed_at IS NOT NULL AND m.armed_at >= ? AND m.origin IN ('step', 'welcome') "
-        "AND (m.treatment_id IS NULL OR m.treatment_id = t.id) LIMIT 1",
-        (run_id, since),
+        "SELECT 1 FROM message m CROSS JOIN treatment t WHERE m.armed_at IS NOT NULL AND m.armed_at >= ? AND t.patient_id = m.patient_id "
+        "AND +t.import_id = ? AND m.origin IN ('step', 'welcome') AND (m.treatment_id IS NULL OR m.treatment_id = t.id) LIMIT 1",
+        (since, run_id),
     )
     return row is not None
 

@@ -66,9 +66,10 @@ def treated_patients(work: Work, clinic_id: int, treated: Treated, after: int | 
     """Whoever has such a treatment, by the newest of them; the key is its id."""
     begin = _begin(work, after)
     asked = [
-        _branch(clinic_id, schedule, status, treated, begin, limit)
+        _branch(clinic_id, schedule, f"{status}{span}", (treated, spanned), begin, limit)
         for schedule in treated.schedules
         for status in _branches(treated.status)
+        for span, spanned in _spans(treated)
     ]
     if not asked:
         return []
@@ -170,14 +171,19 @@ def _over(status: TreatmentStatus) -> str:
 
 
 def _branch(
-    clinic_id: int, schedule: str, status: str, treated: Treated, begin: tuple[int, int], limit: int
+    clinic_id: int,
+    schedule: str,
+    where: str,
+    counting_ones: tuple[Treated, list[object]],
+    begin: tuple[int, int],
+    limit: int,
 ) -> tuple[str, list[object]]:
-    """Treatments of one schedule and status; of a patient's own only the newest that counts."""
-    span, spanned = _span("t", treated)
+    """Treatments of one schedule that one index gives; of a patient's own only the newest that counts."""
+    treated, spanned = counting_ones
     newer, counting = _counts("n", treated)
     treated_at, treatment_id = begin
     sql = (
-        f"SELECT t.treated_at, t.id, t.patient_id FROM treatment t WHERE t.clinic_id = ? AND t.schedule = ? AND {status.format(t='t')}{span} "
+        f"SELECT t.treated_at, t.id, t.patient_id FROM treatment t WHERE t.clinic_id = ? AND t.schedule = ? AND {where.format(t='t')} "
         "AND t.treated_at <= ? AND (t.treated_at < ? OR t.id < ?) AND NOT EXISTS (SELECT 1 FROM treatment n WHERE n.patient_id = t.patient_id "
         f"AND (n.treated_at > t.treated_at OR (n.treated_at = t.treated_at AND n.id > t.id)) AND {newer}) "
         "ORDER BY t.treated_at DESC, t.id DESC LIMIT ?"
@@ -191,6 +197,16 @@ def _counts(name: str, treated: Treated) -> tuple[str, list[object]]:
     span, spanned = _span(name, treated)
     schedules = f"{name}.schedule IN ({marks(len(treated.schedules))})"
     return f"({statuses}) AND {schedules}{span}", [*treated.schedules, *spanned]
+
+
+def _spans(treated: Treated) -> list[tuple[str, list[object]]]:
+    """Conditions on the time of treatment, each read from one index: a span, and an interval of one's own."""
+    if treated.span is None:
+        return [("", [])]
+    spanned = (" AND {t}.treated_at BETWEEN ? AND ?", list[object](treated.span))
+    if not treated.own_interval:
+        return [spanned]
+    return [(f"{spanned[0]} AND {{t}}.touch_up IS NULL", spanned[1]), (" AND {t}.touch_up IS NOT NULL", [])]
 
 
 def _span(name: str, treated: Treated) -> tuple[str, list[object]]:
@@ -209,11 +225,13 @@ def _also(patient_id: str, treated: Treated | None) -> tuple[str, list[object]]:
 
 
 def _stopped(work: Work, clinic_id: int, treated: Treated | None, after: int | None, limit: int) -> list[Place]:
-    """By the patient's newest stop, whose id is the key."""
+    """By the patient's newest stop, whose id is the key. The stops are walked by id, whatever SQLite thinks of it: so
+    a page reads as many as it shows.
+    """
     also, more = _also("a.patient_id", treated)
     rows = work.all(
-        "SELECT o.id, a.patient_id FROM opt_out o JOIN address a ON a.clinic_id = o.clinic_id AND a.value_hash = o.address_hash "
-        "AND a.until_at IS NULL WHERE o.clinic_id = ? AND o.ended_at IS NULL AND o.id < ? AND NOT EXISTS (SELECT 1 FROM address b "
+        "SELECT o.id, a.patient_id FROM opt_out o CROSS JOIN address a WHERE a.clinic_id = o.clinic_id AND a.value_hash = o.address_hash "
+        "AND a.until_at IS NULL AND +o.clinic_id = ? AND o.ended_at IS NULL AND o.id < ? AND NOT EXISTS (SELECT 1 FROM address b "
         "JOIN opt_out n ON n.clinic_id = b.clinic_id AND n.address_hash = b.value_hash AND n.ended_at IS NULL "
         f"WHERE b.patient_id = a.patient_id AND b.until_at IS NULL AND n.id > o.id){also} ORDER BY o.id DESC, a.patient_id DESC LIMIT ?",
         (clinic_id, after or _ANY, *more, limit),

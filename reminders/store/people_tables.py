@@ -237,6 +237,8 @@ treatment = Table(
     index_where("ix_treatment_import", "import_id IS NOT NULL", "import_id"),
     index_where("ix_treatment_on_hold", "status = 'on_hold'", "clinic_id", "id"),
     #: Who is in which stage now is a span of treatment times.
+    #: An interval of their own moves some out of that span.
+    index_where("ix_treatment_own_interval", "touch_up IS NOT NULL", "clinic_id", "schedule", "treated_at"),
     index_where(
         "ix_treatment_over", "status NOT IN ('active', 'on_hold')", "clinic_id", "schedule", "status", "treated_at"
     ),

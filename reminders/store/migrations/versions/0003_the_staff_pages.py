@@ -218,8 +218,8 @@ def _reply_indexes() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         for name, columns, condition in (
             ("ix_reply_urgent", ["clinic_id", "answer_by"], "state = 'open' AND urgent = 1"),
-            # Not of all replies: the open ones that are not urgent would be looked for in it among all that are done.
-            ("ix_reply_urgent_received", ["clinic_id", "received_at"], "urgent = 1"),
+            # By another condition than the open ones: SQLite would look for those in it, among all that are done.
+            ("ix_reply_urgent_received", ["clinic_id", "received_at"], "urgent <> 0"),
             ("ix_reply_owner", ["owner_id", "received_at"], "state = 'open'"),
             ("ix_reply_done", ["clinic_id", "done_at"], "state = 'done'"),
         ):
