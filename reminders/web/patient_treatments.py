@@ -128,7 +128,9 @@ def _booked(visit: Visit, run: Run) -> tuple[Sheet, Do]:
         heading=say("Next visit"),
         button=say("Save"),
         done="booked",
-        says=(say("Invitations to come back end with a booking. Empty: no visit is booked, and they go on."),),
+        says=(
+            say("What a booking makes needless ends, such as invitations. Empty: no visit is booked, and it goes on."),
+        ),
         inputs=[Input("on", say("Booked for"), run.treatment.booked_on or "", "day", optional=True)],
         look_first=True,
     )
