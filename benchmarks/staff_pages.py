@@ -13,8 +13,9 @@ PAGES = {
     "attention_unusable": "Patients: unusable address",
     "attention_no_consent": "Patients: without consent",
     "attention_reply": "Patients: waiting for an answer",
-    "by_name": "search by name",
+    "by_name": "search by first name",
     "by_beginning": "search by a name's beginning",
+    "by_names": "search by first and last name",
     "by_phone": "search by number",
     "by_last_four": "search by last four",
     "by_email": "search by email",
@@ -30,3 +31,6 @@ PAGES = {
     "imports": "Imports",
     "team": "Team",
 }
+
+#: What finds more patients in a larger clinic, and so shows more: only its time is judged.
+SHOWS_MORE = frozenset({"by_names"})

@@ -128,8 +128,9 @@ def _wanted(app: App, count: int) -> dict[str, list[_Asked]]:
     people = [index * len(patients) // count for index in range(count)]
     each: dict[str, list[_Asked]] = {
         "further": [_Asked(f"/patients?after={patient}") for patient in some],
-        "by_name": [_search(f"{first_name(one)} {last_name(one)}") for one in people],
-        "by_beginning": [_search(first_name(one)[:3]) for one in people],
+        "by_name": [_search(first_name(one)) for one in people],
+        "by_beginning": [_search(first_name(one)[:2]) for one in people],
+        "by_names": [_search(f"{first_name(one)} {last_name(one)}") for one in people],
         "by_phone": [_search(phone(one)) for one in people],
         "by_last_four": [_search(phone(one)[-4:]) for one in people],
         "by_email": [_search(email(max(one, distinct_phones()))) for one in people],

@@ -70,8 +70,13 @@ def find(app: App, text: str) -> Found:
 
 def matching(work: Work, clinic_id: int, text: str, most: int) -> tuple[list[KnownPatient], bool]:
     """The newest patients whom a text finds, and whether there are more. Raises BadInput for one that finds nobody."""
-    ids, fits = _look_up(text.strip())(work, clinic_id)
+    look, fits = _look_up(text.strip())
+    ids = look(work, clinic_id, most + 1)
     fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
+    if len(fitting) <= most < len(ids):
+        # Some only begin like what was asked for: others may follow.
+        ids = look(work, clinic_id, _LOOKED_AT)
+        fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
     return fitting[:most], len(fitting) > most or len(ids) >= _LOOKED_AT
 
 
@@ -95,41 +100,42 @@ def the_patient(work: Work, clinic_id: int, patient_id: int) -> KnownPatient:
 
 
 _Fits = Callable[[KnownPatient], bool]
-_LookUp = Callable[[Work, int], tuple[list[int], _Fits]]
+#: (work, clinic, most) → the newest patients that may be meant.
+_Look = Callable[[Work, int, int], list[int]]
 
 
-def _look_up(text: str) -> _LookUp:
+def _look_up(text: str) -> tuple[_Look, _Fits]:
     if "@" in text:
-        return _by_address(Channel.EMAIL, text, normalize_email)
+        return _by_address(Channel.EMAIL, text, normalize_email), _anybody
     if len(text) == 4 and text.isascii() and text.isdigit():
-        return _by_last_four(text)
+        return _by_last_four(text), _anybody
     if any(letter.isdigit() for letter in text):
-        return _by_address(Channel.SMS, text, normalize_phone)
+        return _by_address(Channel.SMS, text, normalize_phone), _anybody
     return _by_name(text.casefold().split())
 
 
-def _by_address(channel: Channel, text: str, form: Callable[[str], str]) -> _LookUp:
+def _by_address(channel: Channel, text: str, form: Callable[[str], str]) -> _Look:
     try:
         value = form(text)
     except BadAddress as error:
         raise BadInput([mistake_of("text", error)]) from None
 
-    def look(work: Work, clinic_id: int) -> tuple[list[int], _Fits]:
+    def look(work: Work, clinic_id: int, most: int) -> list[int]:
         value_hash = address_hash(work.keyring, clinic_id, channel, value)
-        return ids_by_hash(work, clinic_id, "value_hash", value_hash, _LOOKED_AT), _anybody
+        return ids_by_hash(work, clinic_id, "value_hash", value_hash, most)
 
     return look
 
 
-def _by_last_four(digits: str) -> _LookUp:
-    def look(work: Work, clinic_id: int) -> tuple[list[int], _Fits]:
+def _by_last_four(digits: str) -> _Look:
+    def look(work: Work, clinic_id: int, most: int) -> list[int]:
         four = last_four_hash(work.keyring, clinic_id, digits)
-        return ids_by_hash(work, clinic_id, "last_four_hash", four, _LOOKED_AT), _anybody
+        return ids_by_hash(work, clinic_id, "last_four_hash", four, most)
 
     return look
 
 
-def _by_name(words: Sequence[str]) -> _LookUp:
+def _by_name(words: Sequence[str]) -> tuple[_Look, _Fits]:
     starts = [searched_prefix(word) for word in words]
     if not words or None in starts:
         cure = say("give two letters or more of a name, a phone number, its last four digits, or an email")
@@ -139,11 +145,11 @@ def _by_name(words: Sequence[str]) -> _LookUp:
         names = f"{patient.first_name} {patient.last_name}".casefold().split()
         return all(any(name.startswith(word) for name in names) for word in words)
 
-    def look(work: Work, clinic_id: int) -> tuple[list[int], _Fits]:
+    def look(work: Work, clinic_id: int, most: int) -> list[int]:
         prefixes = [prefix_hash(work.keyring, clinic_id, start) for start in starts if start is not None]
-        return ids_by_prefixes(work, clinic_id, prefixes, _LOOKED_AT), fits
+        return ids_by_prefixes(work, clinic_id, prefixes, most)
 
-    return look
+    return look, fits
 
 
 def _anybody(_patient: KnownPatient) -> bool:

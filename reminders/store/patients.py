@@ -62,10 +62,17 @@ def ids_by_hash(work: Work, clinic_id: int, column: str, value_hash: bytes, limi
 
 def ids_by_prefixes(work: Work, clinic_id: int, prefixes: Sequence[int], limit: int) -> list[int]:
     """The newest patients whose names have words with all of these hashed beginnings."""
-    one = "SELECT patient_id FROM name_prefix WHERE clinic_id = ? AND prefix_hash = ?"
-    others = "".join(f" AND patient_id IN ({one})" for _ in prefixes[1:])
-    values = [value for prefix in prefixes for value in (clinic_id, prefix)]
-    return [row[0] for row in work.all(f"{one}{others} ORDER BY patient_id DESC LIMIT ?", (*values, limit))]
+    # Not IN: the patients of every beginning would be listed before the first is looked at.
+    others = (
+        " AND EXISTS (SELECT 1 FROM name_prefix o WHERE o.clinic_id = n.clinic_id AND o.prefix_hash = ? "
+        "AND o.patient_id = n.patient_id)"
+    ) * len(prefixes[1:])
+    rows = work.all(
+        f"SELECT n.patient_id FROM name_prefix n WHERE n.clinic_id = ? AND n.prefix_hash = ?{others} "
+        "ORDER BY n.patient_id DESC LIMIT ?",
+        (clinic_id, *prefixes, limit),
+    )
+    return [row[0] for row in rows]
 
 
 def patients_by_id(work: Work, clinic_id: int, patient_ids: Sequence[int]) -> list[KnownPatient]:
