@@ -51,7 +51,7 @@ reply = Table(
     Column("done_by", Text),
     UniqueConstraint("clinic_id", "provider_id"),
     Index("ix_reply_address", "clinic_id", "address_hash", "received_at"),
-    index_where("ix_reply_urgent_received", "urgent = 1", "clinic_id", "received_at"),
+    index_where("ix_reply_urgent_received", "urgent <> 0", "clinic_id", "received_at"),
     index_where("ix_reply_open", "state = 'open'", "clinic_id", "received_at"),
     index_where("ix_reply_urgent", "state = 'open' AND urgent = 1", "clinic_id", "answer_by"),
     index_where("ix_reply_owner", "state = 'open'", "owner_id", "received_at"),

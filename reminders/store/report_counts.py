@@ -69,7 +69,7 @@ def first_moment(work: Work, clinic_id: int) -> int | None:
     """When the first thing happened that is counted; None: nothing has."""
     row = work.one(
         "SELECT (SELECT MIN(armed_at) FROM message WHERE armed_at IS NOT NULL), "
-        "(SELECT MIN(received_at) FROM reply WHERE clinic_id = ? AND urgent = 1), (SELECT MIN(since_at) FROM opt_out WHERE clinic_id = ?)",
+        "(SELECT MIN(received_at) FROM reply WHERE clinic_id = ? AND urgent <> 0), (SELECT MIN(since_at) FROM opt_out WHERE clinic_id = ?)",
         (clinic_id, clinic_id),
     )
     return min((value for value in row or () if value is not None), default=None)
@@ -168,7 +168,7 @@ def count_people(work: Work, clinic_id: int, start: int, end: int) -> list[Count
         "SUM(CASE WHEN x.passed_on > 0 THEN 1 ELSE 0 END) FROM reply x "
         f"LEFT JOIN message m ON m.id = {_LAST_STEP.format(at='received_at')} "
         "LEFT JOIN schedule_version v ON v.id = m.version_id "
-        "WHERE x.clinic_id = ? AND x.received_at >= ? AND x.received_at < ? AND x.urgent = 1 "
+        "WHERE x.clinic_id = ? AND x.received_at >= ? AND x.received_at < ? AND x.urgent <> 0 "
         "GROUP BY COALESCE(v.schedule, ''), COALESCE(m.stage, '')",
         (clinic_id, start, end),
     )
