@@ -18,7 +18,7 @@ def intent_words(intent: Intent) -> Said:
 def why_urgent(reply: InboxReply) -> Said:
     """The warning sign in the text, or what else made it urgent."""
     if reply.red_flag:
-        return say("Warning sign: {sign}", sign=reply.red_flag)
+        return say("Warning sign: {sign}", sign=reply.red_flag.replace("*", "…"))
     return say("Is worried") if reply.intent is Intent.WORRIED else say("May be in danger")
 
 
