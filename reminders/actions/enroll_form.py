@@ -24,6 +24,8 @@ HOWS: Mapping[str, Said] = {
 }
 #: Invitations need a yes in writing.
 WRITTEN = ("signed", "online")
+#: Months that a patient's own touch-up may be chosen to be away.
+TOUCH_UP_MONTHS = (2, 3, 4, 5, 6, 9, 12)
 #: "This morning", on the location's clock.
 MORNING = time(9)
 #: Of the field `patient`: nobody who is here already.
@@ -55,6 +57,8 @@ class Typed:
     provider: str = ""
     session_n: str = ""
     session_m: str = ""
+    #: The patient's own interval until the touch-up, ISO 8601; empty: as the schedule says.
+    touch_up: str = ""
     channel: str = ""
     language: str = "en"
     tags: str = ""
@@ -139,6 +143,7 @@ def answers(desk: Desk, typed: Typed, person: Person | None) -> Answers:
         present=typed.present,
         provider=typed.provider,
         session="" if session == "/" else session,
+        touch_up=typed.touch_up,
         tags=typed.tags,
         location_id=desk.place(typed).id,
     )

@@ -134,6 +134,7 @@ def take_over(app: App, typed: Typed, patient_id: int) -> Typed:
         provider=typed.provider or provider,
         session_n=typed.session_n or (str(first + 1) if again else ""),
         session_m=typed.session_m or (str(count) if again else ""),
+        touch_up=typed.touch_up or ((last.touch_up if last else "") or ""),
         tags=typed.tags or ", ".join(sorted(person.patient.tags)),
     )
 

@@ -18,6 +18,7 @@ from reminders.catalog.template_names import WELCOME
 from reminders.domain.addresses import normalize_email, normalize_phone
 from reminders.domain.enrollment import Enrollment
 from reminders.domain.instants import to_micros
+from reminders.domain.offsets import Offset
 from reminders.domain.planned import PlannedMessage, Taken
 from reminders.domain.planning import due_again, plan
 from reminders.domain.said import Said
@@ -79,9 +80,8 @@ def plan_of(work: Work, app: App, desk: Desk, typed: Typed, person: Person | Non
     published = app.version(work, version.id)
     draft = _draft(work, desk, typed, person)
     zone = ZoneInfo((person.patient.timezone if person else "") or desk.place(typed).timezone)
-    facts = TreatmentFacts(
-        draft.enrollment.treated_at, zone, draft.reaches, session=draft.enrollment.session, touch_up=None
-    )
+    given = draft.enrollment
+    facts = TreatmentFacts(given.treated_at, zone, draft.reaches, session=given.session, touch_up=given.touch_up)
     planned = plan(published.schedule, facts, desk.clinic.rules, desk.now, _taken(work, desk, draft, person))
     return _shown(app, desk, typed, version, published, draft, planned, zone)
 
@@ -144,9 +144,18 @@ def _enrollment(desk: Desk, typed: Typed, person: Person | None) -> Enrollment:
         language=typed.language if typed.language in LANGUAGES else "en",
         provider=typed.provider.strip(),
         session=_session(typed),
+        touch_up=_touch_up(typed),
         tags=tags,
         location_id=desk.place(typed).id,
     )
+
+
+def _touch_up(typed: Typed) -> Offset | None:
+    try:
+        offset = Offset.parse(typed.touch_up) if typed.touch_up else None
+    except ValueError:
+        return None
+    return None if offset is None or offset.elapsed else offset
 
 
 def _session(typed: Typed) -> tuple[int, int] | None:

@@ -191,6 +191,7 @@ def typed_again(app: App, treatment_id: int, key: str) -> Typed | None:
             provider=provider,
             session_n=str(treatment.session[0]) if treatment.session else "",
             session_m=str(treatment.session[1]) if treatment.session else "",
+            touch_up=treatment.touch_up or "",
             channel=person.patient.channel.value,
             language=person.patient.language,
             tags=", ".join(sorted(person.patient.tags)),

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.enroll_form import NEW, Typed, how_words
+from reminders.actions.enroll_form import NEW, TOUCH_UP_MONTHS, Typed, how_words
 from reminders.actions.enroll_page import look, save, take_over
 from reminders.actions.enrolled_page import typed_again
 from reminders.app import App
@@ -20,10 +21,15 @@ from reminders.web.door import Door, Visit, door
 #: Fields that hold what was typed, and whether each is a box that is ticked or not.
 _TEXTS = (
     "key", "patient", "number", "phone", "email", "first_name", "last_name", "schedule", "when", "day", "time",
-    "location", "provider", "session_n", "session_m", "channel", "language", "tags", "how",
+    "location", "provider", "session_n", "session_m", "touch_up", "channel", "language", "tags", "how",
 )  # fmt: skip
 _BOXES = ("care", "marketing", "present")
-_WORDS: dict[str, Any] = {"how_words": how_words, "show_phone": show_phone, "Kind": Kind}
+_WORDS: dict[str, Any] = {
+    "how_words": how_words,
+    "touch_up_months": TOUCH_UP_MONTHS,
+    "show_phone": show_phone,
+    "Kind": Kind,
+}
 
 
 def routes(app: App) -> APIRouter:
@@ -92,7 +98,8 @@ def shown(visit: Visit, typed: Typed, mistakes: Mapping[str, str] | None = None)
 
 def _values(visit: Visit, typed: Typed) -> dict[str, Any]:
     found = look(visit.app, typed, visit.me.name)
-    places = [(place.id, place.name) for place in found.places]
+    zones = {place.timezone for place in found.places}
+    places = [(place.id, place.name, ZoneInfo(place.timezone) if len(zones) > 1 else None) for place in found.places]
     return {"found": found, "places": places, "mistakes": {}, "oob": False} | _WORDS
 
 

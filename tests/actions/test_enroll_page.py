@@ -156,6 +156,14 @@ def test_the_plan_beside_the_form_is_the_plan_that_is_stored(house: House) -> No
     ]
 
 
+def test_the_patients_own_touch_up_moves_the_invitation_in_the_plan_too(house: House) -> None:
+    typed = replace(TYPED, touch_up="P4M")
+    plan = look(house.app, typed, SAM).plan
+    assert plan is not None
+    assert plan.messages[-1].planned.due_at == moment("2026-08-01 11:00")
+    assert house.plan(save(house.app, typed, SAM).treatment_id)["come-back"] == "2026-08-01 11:00"
+
+
 def test_before_a_treatment_is_chosen_there_is_no_plan(house: House) -> None:
     assert look(house.app, replace(TYPED, schedule="peel"), SAM).plan is None
 
