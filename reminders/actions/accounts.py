@@ -170,14 +170,14 @@ def end_my_other_sessions(app: App, session: Session) -> int:
         return ended
 
 
-def refuse_password(app: App, account: Account, new: str, again: str) -> None:
+def refuse_password(app: App, account: Account, new: str, again: str, field: str = "new") -> None:
     """Raises BadInput for a password that may not be chosen."""
     with app.database.read() as work:
         names = (account.name, account.email.partition("@")[0], app.clinic(work).name)
     alone = not account.totp and not app.settings.real_transport
     mistakes = []
     if mistake := password_mistake(new, names, alone=alone):
-        mistakes.append(Mistake("new", mistake))
+        mistakes.append(Mistake(field, mistake))
     elif plain_password(new) != plain_password(again):
         mistakes.append(Mistake("again", say("The two are not the same. Type it once more.")))
     if mistakes:

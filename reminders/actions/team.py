@@ -206,7 +206,7 @@ def give_password(app: App, name: str, new: str, by: str) -> str:
     their name. Raises BadInput.
     """
     account = _named(app, name)
-    refuse_password(app, account, new, new)
+    refuse_password(app, account, new, new, "password")
     hashed = hash_password(new)
     with app.database.write() as work:
         now = app.now_micros()
