@@ -7,8 +7,10 @@ from reminders.actions.replan import Replanning, replan
 from reminders.actions.welcome import end_welcomes
 from reminders.app import App
 from reminders.domain.said import say
+from reminders.domain.words import TreatmentStatus
 from reminders.store.audit import add_audit
 from reminders.store.database import Work
+from reminders.store.enrolling import end_address
 from reminders.store.import_runs import (
     ImportRun,
     RunState,
@@ -52,7 +54,8 @@ def undo_all(app: App, run_id: int, by: str, alive: Callable[[], bool]) -> bool:
     """Take the plans of what was ended back, a batch at a time. False: somebody else goes on with it.
 
     What had left in the moment of the decision stays as it is, and what those patients get for other treatments is
-    planned anew.
+    planned anew. Who has no other treatment keeps no number and no email, so that the right entry finds nobody in its
+    way.
     """
     after = 0
     while alive():
@@ -65,8 +68,11 @@ def undo_all(app: App, run_id: int, by: str, alive: Callable[[], bool]) -> bool:
             known = current_addresses(work, clinic.id, people)
             lock_gates(work, clinic.id, [one.hash for addresses in known.values() for one in addresses])
             end_welcomes(work, people)
-            ids = [treatment.id for treatment in treatments_of(work, people)]
-            replan(work, app, clinic, ids, Replanning(now, send_missed=True))
+            theirs = treatments_of(work, people)
+            replan(work, app, clinic, [one.id for one in theirs], Replanning(now, send_missed=True))
+            real = {one.patient_id for one in theirs if one.status is not TreatmentStatus.ENTERED_IN_ERROR}
+            for address in (one for patient_id in people if patient_id not in real for one in known[patient_id]):
+                end_address(work, address.id, app.now_micros())
             for treatment_id, _ in batch:
                 told = "the import was undone"
                 add_audit(work, clinic.id, app.now_micros(), by, "entered in error", "treatment", treatment_id, told)

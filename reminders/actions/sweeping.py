@@ -1,8 +1,11 @@
 """Periodic tidying: what waited until its window closed ends with a reason, so that nothing is lost in silence."""
 
+from contextlib import suppress
+
 from reminders.actions.clinic_moves import go_on
 from reminders.actions.completing import complete
 from reminders.actions.duty import pass_on
+from reminders.actions.import_files import drop_old_files
 from reminders.app import App
 from reminders.domain.words import Reason
 from reminders.store.attempts import parked_and_over
@@ -18,7 +21,8 @@ def sweep(app: App) -> int:
 
     Also lets go what waits for an approval that is there: on PostgreSQL a message can be set aside in the very moment
     in which its version is approved. Finishes planning anew where a change of the clinic was cut short. And passes on
-    urgent replies that nobody has answered in time. Treatments that are over become completed.
+    urgent replies that nobody has answered in time. Treatments that are over become completed. Files that were uploaded
+    a day ago go.
     """
     # A worried patient waits: whatever else cannot be done now must not keep their reply from passing on.
     pass_on(app)
@@ -34,4 +38,6 @@ def sweep(app: App) -> int:
         if len(over) < _BATCH:
             break
     complete(app)
+    with suppress(OSError):
+        drop_old_files(app)
     return swept

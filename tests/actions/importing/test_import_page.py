@@ -284,8 +284,11 @@ def test_an_import_is_undone_before_its_first_message_and_the_file_can_come_agai
     assert desk.treatments() == [("entered_in_error", run_id)] * 2
     assert desk.house.queue() == []
     assert desk.house.rows("SELECT DISTINCT status FROM message") == [("canceled",)]
-    again = desk.imported(ANA_ROW, BEN_ROW)
+    assert desk.house.rows("SELECT COUNT(*) FROM address WHERE until_at IS NULL") == [(0,)]
+    # The number was right, the name was not: nobody stands in its way.
+    again = desk.imported(ANA_ROW.replace("Ana", "Anna"), BEN_ROW)
     assert [one for one in desk.treatments() if one[0] == "active"] == [("active", again)] * 2
+    assert desk.view(again).run.rejected == 0
 
 
 def test_an_import_whose_welcome_has_left_is_not_undone(desk: Desk) -> None:
