@@ -92,6 +92,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.add_middleware(Failures)
     web.add_exception_handler(404, _nothing_here)
     web.add_exception_handler(403, _not_allowed)
+    web.add_exception_handler(413, _too_large)
     web.add_exception_handler(RequestValidationError, _nothing_here)
     web.add_exception_handler(NotSignedIn, _sign_in_first)
     web.add_exception_handler(LinkOver, link_over)
@@ -109,6 +110,10 @@ def _nothing_here(_request: Request, _error: Exception) -> HTMLResponse:
 
 def _not_allowed(_request: Request, _error: Exception) -> HTMLResponse:
     return page("not_allowed.html", status=403)
+
+
+def _too_large(_request: Request, _error: Exception) -> HTMLResponse:
+    return page("too_large.html", status=413)
 
 
 def _sign_in_first(_request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 
+from reminders.actions.import_files import LARGEST_FILE
 from reminders.domain.words import Role
 from reminders.web.door import form_token
 from tests.actions.importing.test_import_page import wait_for_imports
@@ -103,6 +104,13 @@ def test_what_is_no_csv_file_is_refused_in_words(desk: Desk) -> None:
         "/imports", data={"_token": form_token(browser.token)}, headers={"Sec-Fetch-Site": "same-origin"}
     )
     assert (answer.status_code, "choose a file first" in answer.text) == (422, True)
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    answer = upload(browser, b"a" * (LARGEST_FILE + 100_000))
+    assert (answer.status_code, "A file may have 64 MB" in answer.text) == (413, True)
+    assert browser.post("/patients", {"text": "a" * 100_000}).status_code == 413
 
 
 def test_an_open_page_hears_when_it_is_done(desk: Desk) -> None:
