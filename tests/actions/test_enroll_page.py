@@ -14,7 +14,7 @@ from reminders.actions.undoing import undo
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
 from reminders.store.people import mark_unusable
-from tests.actions.house import ANA, BEN, House, moment, open_house
+from tests.actions.house import ANA, BEN, House, at_once, moment, open_house
 from tests.actions.test_patient import Counting
 from tests.databases import KEYRING
 
@@ -138,6 +138,27 @@ def test_the_same_form_sent_twice_enrolls_once(house: House) -> None:
     again = save(house.app, TYPED, SAM)
     assert (again.treatment_id, again.added, again.sent_twice) == (first.treatment_id, False, True)
     assert house.rows("SELECT count(*) FROM treatment") == [(1,)]
+
+
+def test_the_same_form_from_two_presses_at_once_enrolls_once(house: House) -> None:
+    done: list[int] = []
+    at_once([lambda: done.append(save(house.app, TYPED, SAM).treatment_id) for _ in range(4)])
+    assert house.rows("SELECT id FROM treatment") == [(done[0],)]
+    assert set(done) == {done[0]}
+
+
+def test_two_undo_at_once_and_one_is_told(house: House) -> None:
+    treatment_id = save(house.app, TYPED, SAM).treatment_id
+    told_off: list[str] = []
+
+    def press() -> None:
+        try:
+            undo(house.app, treatment_id, SAM)
+        except BadInput as error:
+            told_off.extend(error.mistakes)
+
+    at_once([press, press])
+    assert told_off == ["treatment: has ended already: nothing more of it is sent"]
 
 
 def test_another_form_about_the_same_treatment_enrolls_once_and_says_so(house: House) -> None:
