@@ -88,6 +88,15 @@
     if (line) line.hidden = yes;
   }
 
+  // ---- what is wider than its part of the page begins where it matters ----
+  function showMarks() {
+    for (const mark of document.querySelectorAll("[data-show]")) {
+      const part = mark.closest(".scroll");
+      const [inside, at] = [part?.getBoundingClientRect(), mark.getBoundingClientRect()];
+      if (part && at.height) part.scrollLeft += at.left - inside.left - inside.width / 2;
+    }
+  }
+
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
     closeMenus(event);
@@ -104,5 +113,6 @@
   document.addEventListener("htmx:before:response", onResponse);
   document.addEventListener("htmx:error", () => connected(false));
   for (const opener of document.querySelectorAll("[data-help]")) opener.hidden = false;
+  showMarks();
   if (location.hash === "#find") document.querySelector("[data-search]")?.focus();
 })();
