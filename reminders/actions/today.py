@@ -29,11 +29,14 @@ from reminders.store.today import (
     people,
 )
 
-#: So many lines of each part of an hour are on the page of the day, and on one page of an hour.
-LINES = 15
+#: So many lines of one part of an hour are on the page of the day, and so many in all: the hours from now on first. A
+#: day of thousands is no list to read; each hour has a page of its own.
+LINES = 12
+ALL_LINES = 40
+#: On one page of an hour.
 LISTED = 50
 #: Beyond so many in one hour it does not matter how many more.
-MOST = 1_000
+MOST = 500
 _HOUR = timedelta(hours=1)
 
 
@@ -76,6 +79,11 @@ class Hour:
     #: The present lies in it.
     now: bool
     parts: tuple[Listed, ...]
+
+    @property
+    def told(self) -> bool:
+        """Whether there was room for any of its lines."""
+        return any(listed.lines for listed in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +158,41 @@ def _hour(starts_at: datetime, now: datetime) -> Hour:
 
 
 def _filled(work: Work, app: App, clinic: Clinic, hours: Sequence[Hour], now: datetime) -> list[Hour]:
-    """The hours that hold anything, with the first lines of each part."""
+    """The hours that hold anything, with the first lines of each part, as many as the page has room for."""
     wanted = [(hour, part) for hour in hours for part in Part if _possible(part, hour, now)]
     numbers = counted(work, clinic.id, [(part, _span(part, hour)) for hour, part in wanted], MOST)
-    messages: dict[tuple[datetime, Part], list[DayMessage]] = {}
-    for part in Part:
-        of_part = [hour for hour, one in wanted if one is part]
-        found = of_spans(work, clinic.id, part, [_span(part, hour) for hour in of_part], LINES)
-        messages |= {(hour.starts_at, part): lines for hour, lines in zip(of_part, found, strict=True)}
-    listed: dict[datetime, list[Listed]] = {hour.starts_at: [] for hour in hours}
+    filled = [(hour, part, number) for (hour, part), number in zip(wanted, numbers, strict=True) if number.number]
+    messages = _first_lines(work, clinic, _room(filled, now))
     shown = _Shown(work, app, clinic, [one for lines in messages.values() for one in lines], now)
-    for (hour, part), number in zip(wanted, numbers, strict=True):
-        if number.number:
-            lines = shown.lines(part, messages[hour.starts_at, part])
-            listed[hour.starts_at].append(Listed(part, number, lines))
-    return [replace(hour, parts=tuple(listed[hour.starts_at])) for hour in hours if listed[hour.starts_at]]
+    listed: dict[datetime, list[Listed]] = {}
+    for hour, part, number in filled:
+        lines = shown.lines(part, messages.get((hour, part), []))
+        listed.setdefault(hour.starts_at, []).append(Listed(part, number, lines))
+    return [replace(hour, parts=tuple(listed[hour.starts_at])) for hour in hours if hour.starts_at in listed]
+
+
+def _room(filled: Sequence[tuple[Hour, Part, Counted]], now: datetime) -> list[tuple[Hour, Part, int]]:
+    """How many lines each part of an hour gets: from the present hour on, then back from it."""
+    coming = [one for one in filled if one[0].ends_at > now]
+    earlier = sorted((one for one in filled if one[0].ends_at <= now), key=lambda one: one[0].starts_at, reverse=True)
+    left, given = ALL_LINES, []
+    for hour, part, number in (*coming, *earlier):
+        lines = min(LINES, number.number, left)
+        left -= lines
+        if lines:
+            given.append((hour, part, lines))
+    return given
+
+
+def _first_lines(
+    work: Work, clinic: Clinic, room: Sequence[tuple[Hour, Part, int]]
+) -> dict[tuple[Hour, Part], list[DayMessage]]:
+    found: dict[tuple[Hour, Part], list[DayMessage]] = {}
+    for part in Part:
+        of_part = [(hour, lines) for hour, one, lines in room if one is part]
+        listed = of_spans(work, clinic.id, part, [(_span(part, hour), lines) for hour, lines in of_part])
+        found |= {(hour, part): lines for (hour, _), lines in zip(of_part, listed, strict=True)}
+    return found
 
 
 def _possible(part: Part, hour: Hour, now: datetime) -> bool:

@@ -93,6 +93,8 @@ message = Table(
         "status",
         "armed_at",
         "id",
+        # So that counting need not look at the rows.
+        "status_reason",
     ),
     index_where(
         "ix_message_trouble",

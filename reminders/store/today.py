@@ -77,19 +77,19 @@ class _Source:
     rows: str
 
 
+_TRIED = "message m WHERE m.armed_at IS NOT NULL AND m.status <> 'planned' AND m.origin <> 'alert'"
+_QUEUED = (
+    # The queue comes first: it is in the order of its times, for each channel.
+    "due_queue q CROSS JOIN message m WHERE q.channel = '{channel}' AND m.id = q.message_id AND m.status = 'planned' "
+    "AND m.origin <> 'alert'"
+)
+_CANCELED = "message m WHERE m.status = 'canceled' AND m.status_reason <> 'no_consent'"
 _SOURCES = {
-    Part.GONE: _Source(
-        "m.armed_at", "m.id", "message m WHERE m.armed_at IS NOT NULL AND m.status <> 'planned' AND m.origin <> 'alert'"
+    Part.GONE: (_Source("m.armed_at", "m.id", _TRIED),),
+    Part.GOING: tuple(
+        _Source("q.due_at", "q.message_id", _QUEUED.format(channel=channel.value)) for channel in Channel
     ),
-    # The queue comes first: it is in the order of its times.
-    Part.GOING: _Source(
-        "q.due_at",
-        "q.message_id",
-        "due_queue q CROSS JOIN message m WHERE m.id = q.message_id AND m.status = 'planned' AND m.origin <> 'alert'",
-    ),
-    Part.NOT_GOING: _Source(
-        "m.wish_at", "m.id", "message m WHERE m.status = 'canceled' AND m.status_reason <> 'no_consent'"
-    ),
+    Part.NOT_GOING: (_Source("m.wish_at", "m.id", _CANCELED),),
 }
 _FIELDS = (
     "m.origin, m.patient_id, m.treatment_id, m.version_id, (SELECT t.location_id FROM treatment t WHERE t.id = m.treatment_id), "
@@ -98,32 +98,50 @@ _FIELDS = (
 )
 
 
-def of_spans(work: Work, clinic_id: int, part: Part, spans: Sequence[Span], limit: int) -> list[list[DayMessage]]:
-    """The first `limit` messages of each span, in the order of their times."""
-    if not spans:
+def of_spans(work: Work, clinic_id: int, part: Part, wanted: Sequence[tuple[Span, int]]) -> list[list[DayMessage]]:
+    """The first messages of each span, so many of each, in the order of their times."""
+    if not wanted:
         return []
-    source = _SOURCES[part]
-    of_one = (
-        f"SELECT * FROM (SELECT CAST(? AS BIGINT) AS span, m.id, {source.at} AS at, {_FIELDS} FROM {source.rows} AND {source.at} >= ? "
-        f"AND {source.at} < ? AND m.clinic_id = ? ORDER BY {source.at}, {source.message_id} LIMIT ?) AS one"
+    sources = _SOURCES[part]
+    found: list[list[DayMessage]] = [[] for _ in wanted]
+    rows = work.all(
+        " UNION ALL ".join(_first_of(source) for source in sources for _ in wanted),
+        [
+            value
+            for _ in sources
+            for place, (span, limit) in enumerate(wanted)
+            for value in (place, *span, clinic_id, limit)
+        ],
     )
-    values = [value for number, span in enumerate(spans) for value in (number, *span, clinic_id, limit)]
-    found: list[list[DayMessage]] = [[] for _ in spans]
-    for row in work.all(" UNION ALL ".join([of_one] * len(spans)), values):
+    for row in rows:
         found[int(row[0])].append(_line(row[1:]))
-    return [sorted(lines, key=lambda line: (line.at, line.id)) for lines in found]
+    return [_in_order(lines)[:limit] for lines, (_, limit) in zip(found, wanted, strict=True)]
 
 
 def after_key(work: Work, clinic_id: int, part: Part, span: Span, after: Key, limit: int) -> list[DayMessage]:
     """The next `limit` messages of a span that come after this one."""
-    source = _SOURCES[part]
-    rows = work.all(
-        f"SELECT m.id, {source.at}, {_FIELDS} FROM {source.rows} AND {source.at} >= ? AND {source.at} < ? "
-        f"AND ({source.at}, {source.message_id}) > (?, ?) AND m.clinic_id = ? "
-        f"ORDER BY {source.at}, {source.message_id} LIMIT ?",
-        (max(span[0], after[0]), span[1], *after, clinic_id, limit),
+    found: list[DayMessage] = []
+    for source in _SOURCES[part]:
+        rows = work.all(
+            f"SELECT m.id, {source.at}, {_FIELDS} FROM {source.rows} AND {source.at} >= ? AND {source.at} < ? "
+            f"AND ({source.at}, {source.message_id}) > (?, ?) AND m.clinic_id = ? "
+            f"ORDER BY {source.at}, {source.message_id} LIMIT ?",
+            (max(span[0], after[0]), span[1], *after, clinic_id, limit),
+        )
+        found += [_line(row) for row in rows]
+    return _in_order(found)[:limit]
+
+
+def _first_of(source: _Source) -> str:
+    return (
+        f"SELECT * FROM (SELECT CAST(? AS BIGINT) AS span, m.id, {source.at} AS at, {_FIELDS} FROM {source.rows} "
+        f"AND {source.at} >= ? AND {source.at} < ? AND m.clinic_id = ? "
+        f"ORDER BY {source.at}, {source.message_id} LIMIT ?) AS one"
     )
-    return [_line(row) for row in rows]
+
+
+def _in_order(lines: list[DayMessage]) -> list[DayMessage]:
+    return sorted(lines, key=lambda line: (line.at, line.id))
 
 
 def _line(row: Row) -> DayMessage:
@@ -147,15 +165,18 @@ def counted(work: Work, clinic_id: int, wanted: Sequence[tuple[Part, Span]], mos
     """How many messages of each part lie in its span, up to `most`."""
     if not wanted:
         return []
+    places = [(place, source, span) for place, (part, span) in enumerate(wanted) for source in _SOURCES[part]]
     rows = work.all(
-        " UNION ALL ".join(_count_of(part) for part, _ in wanted),
-        [value for place, (_, span) in enumerate(wanted) for value in (place, *span, clinic_id, most)],
+        " UNION ALL ".join(_count_of(source) for _, source, _ in places),
+        [value for place, _, span in places for value in (place, *span, clinic_id, most)],
     )
-    return [Counted(*map(int, numbers)) for _, *numbers in sorted(rows)]
+    sums = [[0, 0, 0] for _ in wanted]
+    for place, *numbers in rows:
+        sums[int(place)] = [min(most, a + int(b)) for a, b in zip(sums[int(place)], numbers, strict=True)]
+    return [Counted(*numbers) for numbers in sums]
 
 
-def _count_of(part: Part) -> str:
-    source = _SOURCES[part]
+def _count_of(source: _Source) -> str:
     return (
         "SELECT CAST(? AS BIGINT), COUNT(*), COALESCE(SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END), 0), "
         "COALESCE(SUM(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END), 0) FROM (SELECT m.status AS status "

@@ -129,6 +129,20 @@ def test_an_hour_with_many_shows_the_first_and_says_how_many_more(house: House) 
     assert (len(part.lines), part.counted.number, part.more) == (LINES, 2 * LINES + 4, LINES + 4)
 
 
+def test_the_hours_to_come_get_the_room_of_the_page_before_those_that_are_over(house: House) -> None:
+    for number in range(LINES):
+        house.enroll(phone=f"+12025550{150 + number}", treated_at=moment("2026-04-01 09:30"), present=True)
+    house.send()
+    house.set_clock("2026-04-01 11:05")
+    for number in range(LINES):
+        house.enroll(phone=f"+12025550{120 + number}", treated_at=moment("2026-04-01 11:00"))
+    house.set_clock("2026-04-01 11:20")
+    seen = today(house.app)
+    shown = [sum(len(part.lines) for hour in hours for part in hour.parts) for hours in (seen.coming, seen.earlier)]
+    assert shown == [LINES, LINES]
+    assert [hour.parts[0].counted.number for hour in seen.earlier] == [LINES]
+
+
 def test_the_page_of_an_hour_lists_everything_in_pages(house: House) -> None:
     treatments = [house.enroll(phone=f"+12025550{150 + number}").treatment_id for number in range(27)]
     starts_at = moment("2026-04-01 10:00")

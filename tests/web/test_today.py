@@ -8,6 +8,7 @@ import pytest
 from reminders.actions.hearing import hear
 from reminders.actions.holding import hold_sending
 from reminders.actions.rostering import ShiftWish, add_duty
+from reminders.actions.today import ALL_LINES, LINES
 from reminders.domain.words import Role
 from reminders.transports.base import Inbound
 from reminders.web.today import stamp
@@ -103,12 +104,23 @@ def test_an_hour_with_many_leads_to_its_own_page(site: Site, sam: Browser) -> No
         site.enroll(f"Ana{number}", phone=f"+12025550{130 + number}")
     html = sam.get("/today").text
     (more,) = re.findall(r'href="(/today/[^"]*)"', html)
-    assert (more, len(lines(html))) == ("/today/20260311T1600?part=going", 15)
+    assert (more, len(lines(html))) == ("/today/20260311T1600?part=going", LINES)
     first = sam.get(more).text
     (after,) = re.findall(r'href="(/today/[^"]*&amp;after=[^"]*)"', first)
     second = sam.get(after.replace("&amp;", "&")).text
     assert (len(lines(first)), len(lines(second))) == (50, 10)
     assert "12:00 pm to 1:00 pm" in words(first)
+
+
+def test_an_hour_for_which_the_page_has_no_room_is_told_in_numbers(site: Site) -> None:
+    for hour in range(5):
+        for number in range(6):
+            site.enroll(f"Ana{number}", phone=f"+12025550{110 + 10 * hour + number}")
+        site.send()
+        site.now[0] += timedelta(hours=1)
+    html = Desk(site).browser().get("/today").text
+    (told,) = re.findall(r'<a class="line spread" href="([^"]*)">', html)
+    assert (told, len(lines(html))) == ("/today/20260311T1600?part=gone", ALL_LINES)
 
 
 def test_an_hour_without_anything_says_so(sam: Browser) -> None:

@@ -191,7 +191,7 @@ def _message() -> None:
 _FOR_STAFF_TO_SEE = (
     (
         "ix_message_review",
-        ["clinic_id", "status", "armed_at", "id"],
+        ["clinic_id", "status", "armed_at", "id", "status_reason"],
         "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'",
     ),
     (
