@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720, 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 12, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 56, 12, 28
 _WIDEST = 40.0
 _SHARE = 0.72
 #: Words under the bars that stand beside each other without touching.
@@ -55,7 +55,7 @@ class Chart:
     """A drawing of WIDTH by HEIGHT."""
 
     bars: list[Bar]
-    #: Numbers at the left, each with its line.
+    #: Numbers at the right, where the newest weeks are, each with its line.
     ticks: list[Label]
     #: Words under some of the columns.
     labels: list[Label]
@@ -75,7 +75,7 @@ def bar_chart(columns: Sequence[Column]) -> Chart:
         bars += _stacked(column, middle - width / 2, width, top)
         if place % every == 0:
             labels.append(Label(round(middle, 1), HEIGHT - 8, column.label))
-    return Chart(bars, [Label(_LEFT - 8, _y(number, top), f"{number:,}") for number in _steps(top)], labels)
+    return Chart(bars, [Label(WIDTH - _RIGHT + 8, _y(number, top), f"{number:,}") for number in _steps(top)], labels)
 
 
 def _stacked(column: Column, x: float, width: float, top: int) -> list[Bar]:
