@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.following import wake_for_address
 from reminders.actions.opting_out import audit_address, read_address
 from reminders.actions.replan import Fate, Replanning, replan
 from reminders.app import App
+from reminders.domain.said import say
 from reminders.domain.words import Kind, OptOutScope
 from reminders.store.database import Work
 from reminders.store.opt_outs import add_opt_out, agreed_since, end_opt_out, newest_stop
@@ -60,17 +61,13 @@ def _may_invite(work: Work, clinic_id: int, value_hash: bytes, scope: OptOutScop
     """Whether invitations are wanted anew. Raises BadInput where the wish cannot be carried out."""
     everything, invitations = newest_stop(work, clinic_id, value_hash)
     if everything is None and invitations is None:
-        raise BadInput(["address: nothing is stopped for it"])
+        raise BadInput([Mistake("address", say("nothing is stopped for it"))])
     if everything is not None and scope is OptOutScope.MARKETING:
         raise BadInput(["scope: everything is stopped for this address, not only invitations; leave --scope out"])
     fresh = agreed_since(work, clinic_id, value_hash, Kind.MARKETING, max(everything or 0, invitations or 0))
     if everything is None and not fresh:
-        raise BadInput(
-            [
-                "consent: invitations need a new consent that was given after the stop; record it with "
-                "`reminders patient consent ID --channel … --give marketing --how …` first"
-            ]
-        )
+        told = say("invitations need a new consent that was given after the stop; record it first")
+        raise BadInput([Mistake("consent", told)])
     return fresh
 
 

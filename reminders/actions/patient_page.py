@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from reminders.actions.inbox import Seen, seen_now
 from reminders.actions.patient_runs import Folder, Run, Shown, runs, shown_alone, zone_of
 from reminders.actions.patient_search import the_patient
 from reminders.actions.writing_first import obstacles
@@ -68,6 +69,8 @@ class PatientPage:
     lines: tuple[Line, ...]
     #: What waits for a person; urgent ones first.
     waiting: tuple[InboxReply, ...]
+    #: What is known of the first of them: an answer to it brings that back.
+    waiting_seen: Seen | None
     notes: tuple[Note, ...]
     #: Newest first.
     acts: tuple[Act, ...]
@@ -80,6 +83,12 @@ class PatientPage:
     def name(self) -> str:
         """First and last."""
         return " ".join(filter(None, (self.patient.first_name, self.patient.last_name)))
+
+    @property
+    def stopped_mail(self) -> Way | None:
+        """A mailbox that gets nothing, or no invitations: nobody can text START from it."""
+        mail = (way for way in self.ways if way.address.channel is Channel.EMAIL)
+        return next((way for way in mail if way.stopped), None)
 
     @property
     def next(self) -> Shown | None:
@@ -100,7 +109,7 @@ def patient_page(app: App, patient_id: int) -> PatientPage:
         zone = zone_of(clinic, max(listed, key=lambda one: one.treated_at)) if listed else _zone(clinic, patient)
         messages = messages_of_patient(work, clinic.id, patient_id, _MESSAGES)
         folder = Folder(clinic, patient, providers_of(work, [one.id for one in listed]), app.now())
-        hashes = [way.address.hash for way in ways]
+        waiting = open_replies(work, clinic.id, patient_id, [way.address.hash for way in ways], _REPLIES)
         return PatientPage(
             patient=patient,
             ways=ways,
@@ -109,7 +118,8 @@ def patient_page(app: App, patient_id: int) -> PatientPage:
             runs=runs(work, app, folder, listed, messages),
             alone=_alone(work, app, messages, zone, clinic),
             lines=_lines(work, clinic, patient_id, ways),
-            waiting=tuple(open_replies(work, clinic.id, patient_id, hashes, _REPLIES)),
+            waiting=tuple(waiting),
+            waiting_seen=seen_now(work, clinic, waiting[0]) if waiting else None,
             notes=tuple(notes_of(work, clinic.id, patient_id, _NOTES)),
             acts=tuple(acts_about(work, clinic.id, patient_id, _ACTS)),
             seen=newest_act(work, clinic.id, patient_id),

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from reminders.actions.answering import answer
 from reminders.actions.bad_input import BadInput
+from reminders.actions.inbox import Seen
 from reminders.actions.notes import LONGEST_NOTE, strike_out, write_note
 from reminders.actions.patient_page import PatientPage
 from reminders.actions.patient_runs import Run, Shown
@@ -23,7 +24,7 @@ from reminders.web.timeline import draw, in_order
 
 #: So many lines of the conversation are open; earlier ones unfold.
 _RECENT = 6
-_ANSWERED = say("somebody has answered or closed that reply meanwhile; read the conversation, then decide")
+_ANSWERED = say("Somebody has answered or closed that reply meanwhile. Read the conversation, then decide.")
 
 
 def routes(app: App) -> APIRouter:
@@ -52,14 +53,16 @@ def _writing(router: APIRouter, staff: Door) -> None:
         form, page = visit.form, open_page(visit, patient_id)
         reply = next((one for one in page.waiting if str(one.id) == form.get("reply")), None)
         if form.get("reply") and reply is None:
-            return _show(visit, patient_id, {"text": visit.say(_ANSWERED)}, 409)
+            return _show(visit, patient_id, {"changed": visit.say(_ANSWERED)}, 409)
         try:
             if reply is not None:
-                answer(visit.app, reply.id, form.get("text", ""), visit.me.name)
+                marks = Seen.from_marks(form.get("mark", ""), form.get("newest", ""))
+                answer(visit.app, reply.id, form.get("text", ""), visit.me.name, seen=marks)
             else:
                 write_first(visit.app, patient_id, form.get("channel", ""), form.get("text", ""), visit.me.name)
         except BadInput as error:
-            return _show(visit, patient_id, visit.mistakes(error), 422)
+            mistakes = visit.mistakes(error)
+            return _show(visit, patient_id, mistakes, 409 if "changed" in mistakes else 422)
         return visit.go(f"/patients/{patient_id}", done="answered" if reply is not None else "written")
 
     @router.post("/patients/{patient_id}/notes")
@@ -88,7 +91,8 @@ def _show(visit: Visit, patient_id: int, mistakes: dict[str, str] | None = None,
     values: dict[str, Any] = {
         "page": page,
         "drawn": [_drawn(visit, page, place, run) for place, run in enumerate(page.runs)],
-        "mistakes": mistakes or {},
+        "mistakes": {name: text for name, text in (mistakes or {}).items() if name != "changed"},
+        "changed": (mistakes or {}).get("changed", ""),
         "form": visit.form,
         "most_text": MOST_TEXT,
         "most_note": LONGEST_NOTE,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import Response
 
 from reminders.actions.bad_input import BadInput, Mistake
+from reminders.actions.opting_in import end_stop
 from reminders.actions.opting_out import OptedOut, opt_out
 from reminders.actions.patient import AddressWish, ConsentWish, change_address, change_consent, set_patient
 from reminders.actions.patient_page import PatientPage, Way
@@ -226,6 +227,31 @@ def _stop(visit: Visit, page: PatientPage) -> tuple[Sheet, Do]:
     return sheet, do
 
 
+def _start(visit: Visit, page: PatientPage) -> tuple[Sheet, Do]:
+    way = page.stopped_mail
+    if way is None:
+        raise HTTPException(404)
+    scope = OptOutScope.ALL if Kind.CARE in way.stopped else OptOutScope.MARKETING
+    sheet = Sheet(
+        heading=say("Start emails again"),
+        button=say("Start emails again"),
+        done="started",
+        says=(
+            say("Only when the patient asked for it: say below how they did."),
+            say("Care messages go there again. Invitations need a new consent, given after the stop."),
+        ),
+        why="must",
+    )
+
+    def do(actor: Actor) -> Sequence[Change]:
+        if not actor.why:
+            raise BadInput([Mistake("why", say("is missing; say how the patient said it"))])
+        end_stop(visit.app, way.address.value, scope, actor.by, actor.why)
+        return ()
+
+    return sheet, do
+
+
 def _first(ways: Sequence[Way]) -> tuple[str]:
     return (next((way.address.channel.value for way in ways), ""),)
 
@@ -246,4 +272,5 @@ _ACTS: Mapping[str, _Make] = {
     "works": _works,
     "consent": _consent,
     "stop": _stop,
+    "start": _start,
 }

@@ -232,6 +232,19 @@ def test_a_stop_tells_what_it_ends_and_only_the_patient_takes_it_back(desk: Desk
     assert "the patient has stopped all messages there; call instead" in told
 
 
+def test_emails_start_again_when_the_patient_asked_for_it(desk: Desk) -> None:
+    desk.site.enroll("Cleo", email="cleo@example.com")
+    staff, path = desk.browser(Role.STAFF), f"/patients/{ids(desk, 'patient')[-1]}"
+    assert staff.get(f"{path}/start").status_code == 404
+    opt_out(desk.site.app, "cleo@example.com", OptOutScope.ALL, "patient", "one click")
+    assert "They can ask you to start again." in words(staff, path)
+    assert act(staff, f"{path}/start").status_code == 422
+    assert act(staff, f"{path}/start", {"why": "she called"}).headers["location"].endswith("?done=started")
+    told = words(staff, path)
+    assert "Stopped invitations" in told
+    assert "Sam lifted the stop, care only she called" in told
+
+
 def test_notes_are_kept_and_struck_out(desk: Desk, staff: Browser) -> None:
     assert (
         staff.post(f"{home(desk)}/notes", {"note": "Allergic to <latex>"}).headers["location"].endswith("?done=noted")
@@ -246,13 +259,16 @@ def test_notes_are_kept_and_struck_out(desk: Desk, staff: Browser) -> None:
 
 def test_an_open_reply_is_answered_on_the_page_once(desk: Desk, staff: Browser) -> None:
     texted(desk, "Is makeup fine?")
-    reply = re.findall(r'name="reply" value="(\d+)"', staff.get(home(desk)).text)[0]
-    form = {"reply": reply, "text": "From tomorrow on."}
+    form = {"text": "From tomorrow on.", **answer_marks(staff.get(home(desk)).text)}
+    texted(desk, "And what about the sun?")
+    told = staff.post(f"{home(desk)}/write", form)
+    assert (told.status_code, "From tomorrow on.</textarea>" in told.text) == (409, True)
+    # With the newer text on the screen, the same answer goes.
+    form |= answer_marks(told.text)
     assert staff.post(f"{home(desk)}/write", form).headers["location"].endswith("?done=answered")
     again = staff.post(f"{home(desk)}/write", form)
-    assert again.status_code == 409
-    assert "From tomorrow on.</textarea>" in again.text
-    assert "somebody has answered or closed that reply meanwhile" in plain(again.text)
+    assert (again.status_code, "From tomorrow on.</textarea>" in again.text) == (409, True)
+    assert "Somebody has answered or closed that reply meanwhile." in plain(again.text)
 
 
 def test_a_patient_is_written_to_first(desk: Desk, staff: Browser) -> None:
@@ -346,6 +362,11 @@ def words(browser: Browser, path: str) -> str:
 def plain(html: str) -> str:
     """What a page says, without its marks."""
     return " ".join(unescape(_TAG.sub(" ", html.split("<main", 1)[1])).split())
+
+
+def answer_marks(html: str) -> dict[str, str]:
+    """What the form of an answer carries."""
+    return dict(re.findall(r'name="(reply|mark|newest)" value="([^"]+)"', html))
 
 
 def act(browser: Browser, path: str, form: Mapping[str, str] | None = None) -> Response:
