@@ -17,7 +17,7 @@ from reminders.actions.import_files import drop_file, path_of
 from reminders.actions.import_found import SHOWN_ERRORS, Found, Outlook, found_of, numbers_of, with_mistakes
 from reminders.actions.import_reading import named_file, peek, reading_of
 from reminders.actions.import_undo import undo_all
-from reminders.actions.importing.apply import Imported, ImportRequest, import_file
+from reminders.actions.importing.apply import BATCH, Imported, ImportRequest, import_file
 from reminders.actions.keeping import where
 from reminders.app import App
 from reminders.domain.instants import to_micros
@@ -43,8 +43,10 @@ log = structlog.get_logger(__name__)
 class Importer:
     """The imports of this process."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, batch: int = BATCH) -> None:
+        """`batch`: rows in a transaction, after each of which somebody may stop."""
         self._app = app
+        self._batch = batch
         #: Host, process and a word of its own: process ids come again.
         self._name = f"{_this_process()}:{secrets.token_hex(4)}"
 
@@ -130,6 +132,7 @@ class Importer:
         peeked = peek(path, reading.encoding)
         return ImportRequest(
             path,
+            batch=self._batch,
             encoding=reading.encoding or None,
             date_order=reading.order,
             by=by,

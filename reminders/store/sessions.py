@@ -103,4 +103,8 @@ def end_sessions_of(work: Work, staff_id: int, by: str, now: int, but: int | Non
 
 
 def _session(row: Row) -> Session:
-    return Session(*row[:4], Role(row[4]), *row[5:13], bool(row[13]))
+    session_id, clinic_id, staff_id, name, role, language, browser, since_at, seen_at, until_at, idle, shown_at = row[:12]
+    return Session(
+        session_id, clinic_id, staff_id, name, Role(role), language, browser, since_at, seen_at, until_at, idle,
+        shown_at, device_id=row[12], has_second_factor=bool(row[13]),
+    )  # fmt: skip

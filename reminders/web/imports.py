@@ -41,6 +41,7 @@ def routes(app: App) -> APIRouter:
     importer = Importer(app)
     _looking(app, router)
     _bringing(app, importer, router)
+    _starting(app, importer, router)
     _undoing(app, importer, router)
     return router
 
@@ -101,16 +102,6 @@ def _bringing(app: App, importer: Importer, router: APIRouter) -> None:
             return visit.page("import.html", status=422, **values)
         return visit.go(f"{_PATH}/{run_id}")
 
-    @router.post(f"{_PATH}/{{run_id}}/start")
-    def start(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
-        """Import it, or go on where it ended."""
-        return _begun(visit, run_id, lambda: importer.start(run_id, visit.me.name))
-
-    @router.post(f"{_PATH}/{{run_id}}/check")
-    def check(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
-        """Once more, after the first look was cut off."""
-        return _begun(visit, run_id, lambda: importer.check(run_id, visit.me.name))
-
     @router.post(f"{_PATH}/{{run_id}}/stop")
     def stop(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
         """After the rows in hand."""
@@ -123,6 +114,20 @@ def _bringing(app: App, importer: Importer, router: APIRouter) -> None:
         """Nothing of it is wanted."""
         _view(app, run_id)
         return visit.go(_PATH, done="dropped") if drop_import(app, run_id) else visit.go(f"{_PATH}/{run_id}")
+
+
+def _starting(app: App, importer: Importer, router: APIRouter) -> None:
+    clinician = door(app, Role.CLINICIAN)
+
+    @router.post(f"{_PATH}/{{run_id}}/start")
+    def start(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
+        """Import it, or go on where it ended."""
+        return _begun(visit, run_id, lambda: importer.start(run_id, visit.me.name))
+
+    @router.post(f"{_PATH}/{{run_id}}/check")
+    def check(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
+        """Once more, after the first look was cut off."""
+        return _begun(visit, run_id, lambda: importer.check(run_id, visit.me.name))
 
     def _begun(visit: Visit, run_id: int, act: Any) -> Response:
         view = _view(app, run_id)

@@ -106,6 +106,12 @@ def _add_person(router: APIRouter, app: App) -> None:
         reset_second_factor(app, staff_id, visit.me.name)
         return visit.go(f"/team/{staff_id}", done="reset")
 
+    _add_end(router, app)
+
+
+def _add_end(router: APIRouter, app: App) -> None:
+    admin = door(app, Role.ADMIN)
+
     @router.get("/team/{staff_id:int}/end")
     def ask_end(staff_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
         return _person(visit, staff_id, name="team_end.html")

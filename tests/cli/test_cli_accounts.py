@@ -3,7 +3,9 @@
 import io
 import re
 import signal
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -33,16 +35,20 @@ def led(port: int, path: str) -> tuple[int, str | None]:
         return answer.status, answer.getheader("location")
 
 
-def type_in(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+@contextmanager
+def typed_in(text: str) -> Iterator[None]:
+    """What comes on standard input meanwhile."""
+    before, sys.stdin = sys.stdin, io.StringIO(text)
+    try:
+        yield
+    finally:
+        sys.stdin = before
 
 
 @pytest.mark.usefixtures("clinic")
-def test_a_password_is_read_from_the_input_and_never_from_the_command(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    type_in(monkeypatch, f"{PASSWORD}\n")
-    assert ask("staff", "password", "rosa") == {"name": "Rosa"}
+def test_a_password_is_read_from_the_input_and_never_from_the_command(ask: Ask) -> None:
+    with typed_in(f"{PASSWORD}\n"):
+        assert ask("staff", "password", "rosa") == {"name": "Rosa"}
     assert ask("staff", "reset-second-factor", "Rosa") == {"name": "Rosa"}
 
 
@@ -55,11 +61,9 @@ def test_a_password_is_read_from_the_input_and_never_from_the_command(
         ("Ros", f"{PASSWORD}\n", "name: 'Ros' does not work here; did you mean 'Rosa'?"),
     ],
 )
-def test_what_may_not_be_a_password_changes_nothing(
-    name: str, typed: str, said: str, told: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    type_in(monkeypatch, typed)
-    assert told("staff", "password", name) == (2, [said, "Nothing was changed."])
+def test_what_may_not_be_a_password_changes_nothing(name: str, typed: str, said: str, told: Told) -> None:
+    with typed_in(typed):
+        assert told("staff", "password", name) == (2, [said, "Nothing was changed."])
 
 
 def test_setup_says_how_to_make_the_first_sign_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,9 +72,7 @@ def test_setup_says_how_to_make_the_first_sign_in(folder: Path, capsys: pytest.C
     assert capsys.readouterr().out.count("`reminders run` prints a link to make their account and sign in.") == 1
 
 
-def test_each_start_prints_a_link_while_nobody_can_sign_in(
-    clinic: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_start_prints_a_link_while_nobody_can_sign_in(clinic: Path, ask: Ask) -> None:
     port = free_port()
     with started(clinic, "web", PORT=str(port)) as process:
         line = line_with(clinic / "err.txt", "/start/", process)
@@ -78,8 +80,8 @@ def test_each_start_prints_a_link_while_nobody_can_sign_in(
         assert led(port, path) == (303, "/start/clinic")
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
-    type_in(monkeypatch, f"{PASSWORD}\n")
-    ask("staff", "password", "Rosa")
+    with typed_in(f"{PASSWORD}\n"):
+        ask("staff", "password", "Rosa")
     with started(clinic, "web", PORT=str(port)) as process:
         line_with(clinic / "err.txt", "Serving", process)
         assert fetched(port, "/sign-in")[0] == 200

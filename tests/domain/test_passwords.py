@@ -36,7 +36,13 @@ def test_a_password_without_a_second_factor(password: str, mistake: str | None) 
 
 @pytest.mark.parametrize(
     ("password", "mistake"),
-    [("kettle7", SHORT_BESIDE), ("kettle 17", None), ("sunshine1", COMMON), ("12345678", COMMON), ("iloveyou!", COMMON)],
+    [
+        ("kettle7", SHORT_BESIDE),
+        ("kettle 17", None),
+        ("sunshine1", COMMON),
+        ("12345678", COMMON),
+        ("iloveyou!", COMMON),
+    ],
 )
 def test_a_password_with_a_second_factor_may_be_shorter(password: str, mistake: str | None) -> None:
     assert password_mistake(password, NAMES, alone=False) == mistake

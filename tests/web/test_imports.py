@@ -1,6 +1,5 @@
 """Bringing a file in through its pages."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from httpx2 import Response
 from reminders.actions.import_files import LARGEST_FILE
 from reminders.domain.words import Role
 from reminders.web.door import form_token
-from tests.actions.importing.test_import_page import wait_for_imports
+from tests.actions.importing.test_import_page import temporary_files_in, wait_for_imports
 from tests.web.conftest import Site
 from tests.web.desk import Browser, Desk
 
@@ -21,10 +20,10 @@ BAD = "Cleo,20255501,Microneedling,2026-03-10 09:00,yes,signed form,V3\n"
 
 
 @pytest.fixture
-def desk(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    yield Desk(site)
-    wait_for_imports()
+def desk(site: Site, tmp_path: Path) -> Iterator[Desk]:
+    with temporary_files_in(tmp_path):
+        yield Desk(site)
+        wait_for_imports()
 
 
 def upload(browser: Browser, content: str | bytes, name: str = "spring.csv") -> Response:

@@ -65,6 +65,8 @@ class ImportRequest:
     #: Hears, inside the transaction of each batch, of new treatments and of changed ones; what a dry run did there is
     #: still to be taken back then.
     stored: Callable[[Work, Sequence[int], Sequence[int]], None] = lambda _work, _new, _changed: None
+    #: Rows in a transaction.
+    batch: int = BATCH
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ def import_file(
         rules = replace(row_rules(work, clinic), schedule=request.schedule, consent_how=request.consent_how)
     imported = Imported(request.dry_run, source.notes, source.columns.ignored)
     with ErrorsFile(errors_path(request.path), source.header, source.delimiter) as errors:
-        for batch in _batches(read_rows(source, rules, app.now())):
+        for batch in _batches(read_rows(source, rules, app.now()), request.batch):
             rejected = _take(app, clinic, request, batch, imported)
             for row in rejected:
                 _reject(row, imported)
@@ -141,9 +143,9 @@ def row_rules(work: Work, clinic: Clinic) -> RowRules:
     )
 
 
-def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:
     walk = iter(outcomes)
-    while batch := list(islice(walk, BATCH)):
+    while batch := list(islice(walk, size)):
         yield batch
 
 

@@ -5,6 +5,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -101,10 +102,20 @@ def wait_for_imports() -> None:
 
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    yield Desk(open_house(database, tmp_path))
-    wait_for_imports()
+def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
+    with temporary_files_in(tmp_path):
+        yield Desk(open_house(database, tmp_path))
+        wait_for_imports()
+
+
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Whatever this process keeps for a while lies there meanwhile."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def mistakes(act: Callable[[], object]) -> list[tuple[str, str]]:
@@ -225,8 +236,7 @@ def test_a_corrected_errors_file_brings_the_rest(desk: Desk) -> None:
     assert (view.found.numbers.rows, view.found.numbers.enrolled) == (1, 1)
 
 
-def test_an_import_that_is_stopped_keeps_what_it_took_and_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apply, "BATCH", 1)
+def test_an_import_that_is_stopped_keeps_what_it_took_and_goes_on(desk: Desk) -> None:
     run_id = desk.bring(HEADER + ANA_ROW + BEN_ROW)
     desk.check(run_id)
     stopping = Stopping(desk)
@@ -241,7 +251,7 @@ class Stopping(Importer):
     """Somebody asks to stop as soon as the first rows are taken."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.house.app)
+        super().__init__(desk.house.app, batch=1)
         self._desk = desk
 
     def _noted(self, run: object, done: apply.Imported, rows: int) -> bool:
