@@ -37,6 +37,7 @@ _VERBS = {
     ("message", "resent"): say("sent a message once more"),
     ("message", "closed"): say("closed a message"),
     ("message", "said it arrived"): say("said that a message arrived"),
+    ("message", "looked at"): say("looked at a message without news"),
     ("message", "found taken"): say("found that a message had been taken"),
     ("message", "sent by email instead"): say("sent a message by email instead"),
     ("message", "sent by sms instead"): say("sent a message by text instead"),
