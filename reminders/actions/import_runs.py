@@ -115,8 +115,11 @@ class Importer:
         request = replace(self._request(run, by), stored=stored)
         imported = import_file(self._app, request, go_on=lambda done, rows: self._noted(run, done, rows))
         whole = imported.rows == self._rows_of(run)
-        outlook = found_of(run.found)
-        found = replace(_found(imported), days=outlook.days, later=outlook.later)
+        looked = found_of(run.found)
+        found = _found(imported)
+        # Of the whole file, also where this is only its second part.
+        numbers = replace(found.numbers, without_consent=looked.numbers.without_consent)
+        found = replace(found, numbers=numbers, days=looked.days, later=looked.later)
         ended_at = self._app.now_micros()
         self._end(run.id, RunState.DONE if whole else RunState.STOPPED, found=found.to_json(), ended_at=ended_at)
         if whole:

@@ -7,7 +7,9 @@ import pytest
 from httpx2 import Response
 
 from reminders.actions.import_files import LARGEST_FILE
+from reminders.actions.import_found import Found, Numbers
 from reminders.domain.words import Role
+from reminders.store.import_runs import RunState, change_run
 from reminders.web.door import form_token
 from tests.actions.importing.test_import_page import temporary_files_in, wait_for_imports
 from tests.web.conftest import Site
@@ -139,6 +141,20 @@ def test_once_a_message_has_left_it_is_not_undone(desk: Desk) -> None:
     page = browser.get(f"{path}/undo").text
     assert ("its first message has left" in page, "<button>Undo" in page) == (True, False)
     assert browser.post(f"{path}/undo").status_code == 409
+
+
+def test_an_import_in_two_parts_tells_its_numbers_as_one(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = imported(browser, HEADER + ANA + BEN + BAD)
+    app, run_id = desk.site.app, int(path.rpartition("/")[2])
+    numbers = Numbers(rows=1, enrolled=1)
+    with app.database.write() as work:
+        columns = {"state": "stopped", "rows_done": 1, "enrolled": 1, "found": Found(numbers=numbers).to_json()}
+        change_run(work, run_id, [RunState.DONE], **columns)
+    page = browser.get(path).text
+    tally = page.partition('class="tally"')[2].partition("</dl>")[0]
+    assert [part.partition("<")[0] for part in tally.split("<dd>")[1:]] == ["3", "1"]
+    assert page.count("1 of 3 rows") == 1
 
 
 def test_a_second_press_of_start_is_told(desk: Desk) -> None:
