@@ -4,7 +4,8 @@ import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
 
-from reminders.actions.patient_list import PatientLine, Wanted, list_patients, zone_of
+from reminders.actions.patient_lines import PatientLine, zone_of
+from reminders.actions.patient_list import Wanted, list_patients
 from reminders.app import App
 from reminders.domain.instants import from_micros
 from reminders.domain.words import Channel, Kind

@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from reminders.actions.patient_marks import Mark, Signs, marks_of, signs_of
+from reminders.actions.patient_lines import PatientLine, facts_of, lines_of
 from reminders.actions.patient_search import matching
 from reminders.app import App
-from reminders.domain.addresses import show_phone
-from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.progress import is_open, may_be_moved, progress_of, treated_between
-from reminders.domain.said import say
+from reminders.domain.instants import to_micros
+from reminders.domain.progress import is_open, may_be_moved, treated_between
 from reminders.domain.schedule import Stage
-from reminders.domain.treatment import TreatmentFacts
-from reminders.domain.words import Channel, TreatmentStatus
+from reminders.domain.words import TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.patient_list import (
@@ -22,12 +18,10 @@ from reminders.store.patient_list import (
     Place,
     Treated,
     all_patients,
-    next_messages,
     patients_in_need,
     treated_patients,
 )
-from reminders.store.patients import KnownPatient, patients_by_id
-from reminders.store.people import ADDRESS, KnownAddress
+from reminders.store.patients import patients_by_id
 from reminders.store.treatments import StoredTreatment, treatments_of
 from reminders.store.versions import latest_versions, versions
 
@@ -49,32 +43,6 @@ class Wanted:
     stage: str = ""
     status: TreatmentStatus | None = None
     attention: Attention | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PatientLine:
-    """One patient of the list; names and addresses are opened."""
-
-    patient: KnownPatient
-    name: str
-    channel: Channel
-    #: As people write it; empty: none.
-    address: str
-    #: The treatment that the line is about: of those wanted the newest, a running one first; None: none is known.
-    treatment: StoredTreatment | None
-    #: As its schedule is called.
-    schedule: str
-    #: Where in the recovery, in words.
-    stage: str
-    #: How many other treatments run.
-    others: int
-    #: The next message leaves then; None: none does by itself.
-    next_at: datetime | None
-    #: Something is planned and waits for a decision.
-    waits: bool
-    marks: tuple[Mark, ...]
-    #: All that is in use now.
-    addresses: tuple[KnownAddress, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +82,9 @@ def list_patients(app: App, wanted: Wanted, after: int | None = None, size: int 
         ]
         shown, older = _cut(places, fitting, size, looked_at)
         patients = patients_by_id(work, clinic.id, [place.patient_id for place in shown])
-        return PatientPage(tuple(_lines(work, app, clinic, patients, theirs, wanted)), older)
+        return PatientPage(
+            tuple(lines_of(work, app, clinic, patients, theirs, lambda one: _counts(one, wanted))), older
+        )
 
 
 def search_patients(app: App, text: str) -> PatientPage:
@@ -125,7 +95,9 @@ def search_patients(app: App, text: str) -> PatientPage:
         clinic = app.clinic(work)
         patients, more = matching(work, clinic.id, text, PAGE)
         theirs = _by_patient(treatments_of(work, [patient.id for patient in patients]))
-        return PatientPage(tuple(_lines(work, app, clinic, patients, theirs, Wanted())), None, more)
+        return PatientPage(
+            tuple(lines_of(work, app, clinic, patients, theirs, lambda one: _counts(one, Wanted()))), None, more
+        )
 
 
 def schedule_choices(app: App) -> list[ScheduleChoice]:
@@ -186,7 +158,7 @@ def _in_stage(
         if _counts(treatment, wanted):
             stages = app.version(work, treatment.version_id).schedule.stages
             stage = next((one for one in stages if one.name == wanted.stage), None)
-            if stage is not None and is_open(stage, _facts(treatment, clinic), now):
+            if stage is not None and is_open(stage, facts_of(treatment, clinic), now):
                 return True
     return False
 
@@ -215,96 +187,3 @@ def _by_patient(treatments: Iterable[StoredTreatment]) -> dict[int, list[StoredT
     for treatment in treatments:
         found.setdefault(treatment.patient_id, []).append(treatment)
     return found
-
-
-def _lines(
-    work: Work,
-    app: App,
-    clinic: Clinic,
-    patients: Sequence[KnownPatient],
-    theirs: Mapping[int, Sequence[StoredTreatment]],
-    wanted: Wanted,
-) -> list[PatientLine]:
-    signs = signs_of(work, clinic, [patient.id for patient in patients])
-    running = [one.id for patient in patients for one in theirs.get(patient.id, ()) if one.status in _RUNNING]
-    coming = next_messages(work, running)
-    return [
-        _line(work, app, clinic, patient, theirs.get(patient.id, ()), wanted, signs, coming) for patient in patients
-    ]
-
-
-def _line(
-    work: Work,
-    app: App,
-    clinic: Clinic,
-    patient: KnownPatient,
-    treatments: Sequence[StoredTreatment],
-    wanted: Wanted,
-    signs: Signs,
-    coming: Mapping[int, int | None],
-) -> PatientLine:
-    about = _about(treatments, wanted)
-    running = [one for one in treatments if one.status in _RUNNING]
-    planned = [coming[one.id] for one in running if one.id in coming]
-    leaves = [at for at in planned if at is not None]
-    schedule = app.version(work, about.version_id).schedule if about is not None else None
-    addresses = tuple(signs.addresses.get(patient.id, ()))
-    return PatientLine(
-        patient=patient,
-        name=" ".join(name for name in (patient.first_name, patient.last_name) if name),
-        channel=patient.channel,
-        address=shown_address(work, addresses, patient.channel),
-        treatment=about,
-        schedule=schedule.title if schedule else "",
-        stage=_stage_words(app, work, clinic, about) if about else "",
-        others=len([one for one in running if about is not None and one.id != about.id]),
-        next_at=from_micros(min(leaves)) if leaves else None,
-        waits=bool(planned) and not leaves,
-        marks=marks_of(patient.id, running, signs),
-        addresses=addresses,
-    )
-
-
-def shown_address(work: Work, addresses: Iterable[KnownAddress], channel: Channel) -> str:
-    """The number or email of one channel as people write it; empty: none."""
-    for address in addresses:
-        if address.channel is channel:
-            value = work.keyring.open(ADDRESS, address.id, address.sealed)
-            return show_phone(value) if channel is Channel.SMS else value
-    return ""
-
-
-def _about(treatments: Sequence[StoredTreatment], wanted: Wanted) -> StoredTreatment | None:
-    def rank(one: StoredTreatment) -> tuple[bool, bool, bool, int]:
-        error = one.status is TreatmentStatus.ENTERED_IN_ERROR
-        return _counts(one, wanted), one.status in _RUNNING, not error, one.treated_at
-
-    return max(treatments, key=rank, default=None)
-
-
-def _stage_words(app: App, work: Work, clinic: Clinic, treatment: StoredTreatment) -> str:
-    ended = _ENDED.get(treatment.status)
-    if ended is not None:
-        return ended
-    schedule = app.version(work, treatment.version_id).schedule
-    progress = progress_of(schedule, _facts(treatment, clinic), app.now())
-    if progress.stage is not None:
-        return progress.stage.title
-    return say("before: {stage}", stage=progress.coming.title) if progress.coming else say("every stage is over")
-
-
-_ENDED = {
-    TreatmentStatus.COMPLETED: say("Complete"),
-    TreatmentStatus.CANCELED: say("Canceled"),
-    TreatmentStatus.ENTERED_IN_ERROR: say("Entered in error"),
-}
-
-
-def _facts(treatment: StoredTreatment, clinic: Clinic) -> TreatmentFacts:
-    return treatment.facts((), clinic.location(treatment.location_id).timezone, frozenset())
-
-
-def zone_of(clinic: Clinic, line: PatientLine) -> ZoneInfo:
-    """The patient's own clock."""
-    place = clinic.location(line.treatment.location_id if line.treatment else 0).timezone
-    return ZoneInfo(line.patient.timezone or place)

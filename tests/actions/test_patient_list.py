@@ -7,8 +7,8 @@ import pytest
 
 from reminders.actions.following import Refusal, follow_refusal
 from reminders.actions.opting_out import opt_out
+from reminders.actions.patient_lines import PatientLine
 from reminders.actions.patient_list import (
-    PatientLine,
     Wanted,
     list_patients,
     schedule_choices,
