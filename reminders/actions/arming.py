@@ -16,7 +16,7 @@ from reminders.actions.arming_replies import (
 )
 from reminders.actions.filling import Ready, Target, fill
 from reminders.actions.following import PROGRAM
-from reminders.actions.recording import Finished
+from reminders.actions.recording import Finished, refusal_of
 from reminders.actions.welcome import plan_welcome
 from reminders.app import App
 from reminders.domain.arming import LATE_AFTER, UNASKED, Candidate, Go, Judge, Later, Never, Verdict, Wait, verdict
@@ -32,7 +32,7 @@ from reminders.store.database import Work
 from reminders.store.due import Claim, still_ours
 from reminders.store.holds import Holds, holds_in_force, start_hold
 from reminders.store.messages import cancel_messages, insert_welcomes, welcomed_or_trying
-from reminders.store.people import KnownAddress, current_addresses, lock_gates
+from reminders.store.people import KnownAddress, current_addresses, lock_gates, with_others_of_theirs
 from reminders.store.treatments import treatments
 from reminders.store.welcomes import second_welcomes
 
@@ -78,8 +78,13 @@ def lock_addresses(work: Work, rows: Sequence[tuple[int, int]], finished: Sequen
     if not work.postgres:
         return
     welcomed = [(one.ready.clinic_id, one.ready.address_hash) for one in finished if one.ready.origin is Origin.WELCOME]
-    wanted = sorted({*welcomed, *addresses_of(work, [message_id for _, message_id in rows])})
-    for clinic_id, group in groupby(wanted, key=lambda pair: pair[0]):
+    wanted = {*welcomed, *addresses_of(work, [message_id for _, message_id in rows])}
+    for one in finished:
+        if refusal_of(one) is not None:
+            clinic_id = one.ready.clinic_id
+            whose = with_others_of_theirs(work, clinic_id, {one.ready.address_hash})
+            wanted.update((clinic_id, value_hash) for value_hash in whose)
+    for clinic_id, group in groupby(sorted(wanted), key=lambda pair: pair[0]):
         lock_gates(work, clinic_id, [value_hash for _, value_hash in group])
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from reminders.actions.arming import Sorted, arm_batch, lock_addresses
 from reminders.actions.claiming import Claims
 from reminders.actions.pacing import Pacing
-from reminders.actions.recording import Finished, follow_rejections, record_batch
+from reminders.actions.recording import Finished, record_batch, take_late
 from reminders.actions.sending import Answers, InlineSenders, Senders, ThreadSenders
 from reminders.app import App
 from reminders.domain.arming import Judge, verdict
@@ -172,7 +172,7 @@ class Dispatcher:
         try:
             with self._app.database.write() as work:
                 lock_addresses(work, [row for listed in taken.values() for row in listed], finished)
-                counts += _recorded(record_batch(work, finished))
+                counts += _recorded(record_batch(work, self._app, finished))
                 self._pacing.hear(work, finished)
                 for channel in self._pacing.shut & taken.keys():
                     waiting[channel].extendleft(reversed(taken.pop(channel)))
@@ -187,7 +187,7 @@ class Dispatcher:
             ready = [one for one in done.ready if one.channel is channel]
             self._in_flight += len(ready)
             senders.submit(ready)
-        follow_rejections(self._app, finished)
+        take_late(self._app, finished)
         counts += Counts(canceled=done.canceled, unknown=done.in_doubt)
         return counts
 
@@ -202,16 +202,24 @@ class Dispatcher:
     def _save(self, finished: list[Finished]) -> None:
         """Record on their own; while the database cannot, the next run hears these answers again."""
         try:
-            with self._app.database.write() as work:
-                lock_addresses(work, [], finished)
-                record_batch(work, finished)
-                self._pacing.hear(work, finished)
+            try:
+                self._record(finished)
+            except StoreError:
+                raise
+            except Exception:  # noqa: BLE001 - planning anew for one address must not leave all of them in doubt
+                self._record(finished, ends_alone=True)
         except StoreError:
             self._in_flight += len(finished)
             for one in finished:
                 self._answers.put(one)
             raise
-        follow_rejections(self._app, finished)
+        take_late(self._app, finished)
+
+    def _record(self, finished: list[Finished], *, ends_alone: bool = False) -> None:
+        with self._app.database.write() as work:
+            lock_addresses(work, [], finished)
+            record_batch(work, self._app, finished, ends_alone=ends_alone)
+            self._pacing.hear(work, finished)
 
     def _gather(self) -> list[Finished]:
         """The answers to what is on the wire: waits for the first one, and a moment for the others.

@@ -16,7 +16,6 @@ from reminders.domain.words import AttemptOutcome, Channel, Origin, Reason, Stat
 from reminders.store.attempts import Ended, park, record, tries_before
 from reminders.store.database import Work
 from reminders.store.due import LEASE
-from reminders.store.people import lock_people
 from reminders.transports.base import Fault, InDoubt, Receipt, Rejected, Report, SendError, SettingWrong, TryAgain
 
 
@@ -36,14 +35,17 @@ class Finished:
     at: int
 
 
-def record_batch(work: Work, finished: Sequence[Finished]) -> dict[Status, int]:
-    """Write the ends of these attempts inside the caller's transaction. Returns how many got which status."""
+def record_batch(work: Work, app: App, finished: Sequence[Finished], *, ends_alone: bool = False) -> dict[Status, int]:
+    """Write the ends of these attempts, and what they mean for addresses and channels, inside the caller's transaction,
+    which has locked the addresses. Returns how many got which status. `ends_alone`: nothing of what they mean.
+    """
     if not finished:
         return {}
     tries = tries_before(work, [f.ready.outgoing.message_id for f in finished if isinstance(f.answer, TryAgain)])
     ended = [_ended(f, tries.get(f.ready.outgoing.message_id, 0) + 1) for f in finished]
     record(work, ended)
-    _follow_up(work, finished, ended)
+    if not ends_alone:
+        _follow_up(work, app, finished, ended)
     counts: dict[Status, int] = {}
     for end in ended:
         counts[end.status] = counts.get(end.status, 0) + 1
@@ -101,7 +103,7 @@ def _detail(answer: Receipt | SendError | Unsent) -> str:
     return answer.why if isinstance(answer, Unsent) else str(answer)
 
 
-def _follow_up(work: Work, finished: Sequence[Finished], ended: Sequence[Ended]) -> None:
+def _follow_up(work: Work, app: App, finished: Sequence[Finished], ended: Sequence[Ended]) -> None:
     for f in finished:
         if isinstance(f.answer, Receipt) and f.ready.origin is Origin.WELCOME:
             welcome_taken(work, f.ready.clinic_id, f.ready.address_hash, live=f.ready.live, at=f.at)
@@ -110,21 +112,26 @@ def _follow_up(work: Work, finished: Sequence[Finished], ended: Sequence[Ended])
             stop_channel(work, f.ready.clinic_id, f.ready.channel, str(f.answer), f.at)
             if end.again_at is not None:
                 park(work, [(end.again_at, end.message_id, Reason.ON_HOLD)])
+    for f in finished:
+        if (refusal := refusal_of(f)) is not None:
+            follow_refusal(work, app, app.clinic(work), f.ready.address_hash, refusal)
 
 
-def follow_rejections(app: App, finished: Sequence[Finished]) -> None:
-    """What a refusal means for its address, and a late receipt for a message that a person has closed since, in
-    transactions of their own: they lock addresses before messages.
+def refusal_of(f: Finished) -> Refusal | None:
+    """What an answer says of the address itself; None: nothing."""
+    answer = f.answer
+    if isinstance(answer, Rejected) and answer.fault in (Fault.ADDRESS, Fault.OPTED_OUT):
+        return Refusal(answer.fault, answer.code, f.at)
+    return None
+
+
+def take_late(app: App, finished: Sequence[Finished]) -> None:
+    """A late receipt for a message that a person has closed since, in a transaction of its own: it locks the address
+    before the message.
     """
     for f in finished:
         if isinstance(f.answer, Receipt) and f.at - f.ready.armed_at >= LEASE:
             _take_late(app, f.ready, f.answer)
-        elif isinstance(f.answer, Rejected) and f.answer.fault in (Fault.ADDRESS, Fault.OPTED_OUT):
-            with app.database.write() as work:
-                clinic = app.clinic(work)
-                lock_people(work, clinic.id, [f.ready.address_hash])
-                refusal = Refusal(f.answer.fault, f.answer.code, f.at)
-                follow_refusal(work, app, clinic, f.ready.address_hash, refusal)
 
 
 def _take_late(app: App, ready: Ready, receipt: Receipt) -> None:

@@ -128,12 +128,13 @@ def lock_people(work: Work, clinic_id: int, hashes: Iterable[bytes]) -> dict[byt
     """As `lock_gates`, with every other address of whoever uses these: what changes for one address may plan all of its
     patients anew, and locks that are taken one after another, out of order, can wait for each other.
     """
-    wanted = set(hashes)
-    if work.postgres and wanted:
-        people = patients_with_hashes(work, clinic_id, list(wanted))
-        known = current_addresses(work, clinic_id, people)
-        wanted.update(address.hash for addresses in known.values() for address in addresses)
-    return lock_gates(work, clinic_id, wanted)
+    return lock_gates(work, clinic_id, with_others_of_theirs(work, clinic_id, set(hashes)) if work.postgres else hashes)
+
+
+def with_others_of_theirs(work: Work, clinic_id: int, hashes: set[bytes]) -> set[bytes]:
+    """These addresses, and every other one of whoever uses them."""
+    known = current_addresses(work, clinic_id, patients_with_hashes(work, clinic_id, list(hashes)))
+    return hashes | {address.hash for addresses in known.values() for address in addresses}
 
 
 def mark_welcomed(work: Work, clinic_id: int, welcomed: Sequence[tuple[bytes, int, bool]]) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
 
-from reminders.actions.arming import arm_batch
+from reminders.actions.arming import arm_batch, lock_addresses
 from reminders.actions.dispatch import Counts
 from reminders.actions.filling import Ready
 from reminders.actions.opting_out import opt_out
@@ -56,7 +57,7 @@ def armed(house: SendingHouse, claim: Claim, worker: str) -> list[Ready]:
 
 def recorded(house: SendingHouse, ready: Ready, answer: Receipt | SendError | Unsent) -> None:
     with house.app.database.write() as work:
-        record_batch(work, [Finished(ready, answer, house.app.now_micros())])
+        record_batch(work, house.app, [Finished(ready, answer, house.app.now_micros())])
 
 
 def handed_over(house: SendingHouse, ready: Sequence[Ready]) -> list[Finished]:
@@ -267,11 +268,37 @@ def test_an_answer_that_is_recorded_twice_leaves_the_next_attempt_on_its_way(
     [first] = armed(house, claimed(house, "worker"), "worker")
     finished = [Finished(first, answer, house.app.now_micros())]
     with house.app.database.write() as work:
-        record_batch(work, finished)
+        record_batch(work, house.app, finished)
     house.clock.at += timedelta(seconds=30)
     [second] = armed(house, claimed(house, "other"), "other")
     with house.app.database.write() as work:
-        record_batch(work, finished)
+        record_batch(work, house.app, finished)
     assert (house.status("calm"), claimed(house, "third").rows) == (("sending", None), ())
     recorded(house, second, Receipt("SM1"))
     assert (house.status("calm"), house.send()) == (SENT, Counts())
+
+
+OPTED_OUT_THERE = Rejected("no", fault=Fault.OPTED_OUT, code="21610")
+
+
+def test_a_refusal_and_what_it_means_for_the_number_are_recorded_at_once(house: SendingHouse) -> None:
+    [ready] = armed(house, claimed(house, "worker"), "worker")
+    finished = [Finished(ready, OPTED_OUT_THERE, house.app.now_micros())]
+    with house.app.database.write() as work:
+        lock_addresses(work, [], finished)
+        record_batch(work, house.app, finished)
+    assert house.status("calm") == ("failed", "rejected")
+    assert house.rows("SELECT scope, recorded_by FROM opt_out") == [("all", "program")]
+    assert house.rows("SELECT COUNT(*) FROM message WHERE status = 'planned'") == [(0,)]
+
+
+def test_an_answer_is_recorded_though_what_it_means_cannot_be(sqlite_url: str, tmp_path: Path) -> None:
+    database = Database(sqlite_url, KEYRING)
+    with closing(database), open_sending_house(database, tmp_path) as house, closing(house.dispatcher()) as dispatcher:
+        house.welcomed()
+        house.set_clock(CALM_IS_DUE)
+        change(house, "CREATE TRIGGER odd BEFORE INSERT ON opt_out BEGIN SELECT RAISE(ABORT, 'odd'); END")
+        house.twilio.script(Answer("refuse", code=21610))
+        with pytest.raises(IntegrityError):
+            dispatcher.run()
+        assert house.status("calm") == ("failed", "rejected")
