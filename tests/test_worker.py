@@ -101,6 +101,12 @@ def test_it_wakes_at_the_very_instant_a_message_is_due(house: SendingHouse) -> N
     assert 0 <= late < to_micros(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
 
 
+def test_it_counts_for_the_reports_as_soon_as_it_runs(house: SendingHouse) -> None:
+    house.welcomed()
+    with working(house, Running(noon())):
+        wait_until(lambda: house.rows("SELECT what, number FROM report_count") == [("sent", 1)], BOUND)
+
+
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1), timedelta(days=1), timedelta(days=-1)])
 def test_a_jump_of_the_clock_does_not_stall_it(sqlite_url: str, tmp_path: Path, jump: timedelta) -> None:
     clock = Running(noon())
