@@ -93,7 +93,7 @@
     for (const mark of document.querySelectorAll("[data-show]")) {
       const part = mark.closest(".scroll");
       const [inside, at] = [part?.getBoundingClientRect(), mark.getBoundingClientRect()];
-      if (part && at.height) part.scrollLeft += at.left - inside.left - inside.width / 2;
+      if (part && at.height && at.right > inside.right) part.scrollLeft += at.left - inside.left - inside.width / 2;
     }
   }
 
