@@ -63,7 +63,7 @@ def _edit(visit: Visit, page: PatientPage) -> tuple[Sheet, Do]:
         inputs=[
             Input("first_name", say("First name"), patient.first_name),
             Input("last_name", say("Last name"), patient.last_name, optional=True),
-            Input("language", say("Language of the messages"), patient.language, "radios", choices=_LANGUAGES),
+            Input("language", say("Language of the messages"), patient.language, "segments", choices=_LANGUAGES),
             Input("channel", say("First choice"), patient.channel.value, "radios", choices=channels),
             Input(
                 "timezone",
@@ -162,8 +162,8 @@ def _consent(visit: Visit, page: PatientPage) -> tuple[Sheet, Do]:
         says=(say("A consent does not lift a stop: only the patient's own word does."),),
         inputs=[
             Input("channel", say("For"), *_first(page.ways), "radios", choices=_choices(page.ways)),
-            Input("care", say("Care messages"), "", "radios", choices=_WISHES),
-            Input("marketing", say("Invitations"), "", "radios", choices=_WISHES),
+            Input("care", say("Care messages"), "", "segments", choices=_WISHES),
+            Input("marketing", say("Invitations"), "", "segments", choices=_WISHES),
             Input("how", say("How was that said?"), "", hint=say("For example: signed form, by phone"), optional=True),
         ],
         look_first=True,

@@ -25,7 +25,7 @@ _HIGHEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field of a form. `kind`: text, tel, email, area, moment, day, select, radios, check, hidden."""
+    """A field of a form. `kind`: text, tel, email, moment, day, select, radios, segments, check."""
 
     name: str
     label: str
