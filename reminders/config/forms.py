@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -41,6 +42,8 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+# Every text that leaves asks for it.
+@lru_cache(maxsize=8)
 def is_public(url: str) -> bool:
     """Whether an address can lead here from outside: https, and neither this machine nor a number of an inner net."""
     parts = urlsplit(url)
