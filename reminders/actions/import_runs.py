@@ -49,6 +49,7 @@ class Importer:
         self._batch = batch
         #: Host, process and a word of its own: process ids come again.
         self._name = f"{_this_process()}:{secrets.token_hex(4)}"
+        self._beginning = threading.Lock()
 
     def check(self, run_id: int, by: str) -> None:
         """Read the file and tell what it would do; nothing is stored. Raises BadInput when it cannot begin."""
@@ -71,6 +72,13 @@ class Importer:
         by: str,
         act: Callable[[ImportRun, str], None],
     ) -> None:
+        # Written down as begun and without a thread yet, a run looks as if its process had ended.
+        with self._beginning:
+            run = self._claim(run_id, before, during, by)
+            name = f"import-{run_id}"
+            threading.Thread(target=self._guarded, args=(act, run, by), name=name, daemon=True).start()
+
+    def _claim(self, run_id: int, before: Collection[RunState], during: RunState, by: str) -> ImportRun:
         with self._app.database.write() as work:
             clinic_id, now = self._app.clinic(work).id, self._app.now_micros()
             run = import_run(work, clinic_id, run_id)
@@ -84,7 +92,7 @@ class Importer:
             change_run(work, run_id, [run.state], state=during.value, runner=self._name, stop_by=None, seen_at=now)
             if during is RunState.RUNNING:
                 add_audit(work, clinic_id, now, by, "imported", "import", run_id, run.file_name)
-        threading.Thread(target=self._guarded, args=(act, run, by), name=f"import-{run_id}", daemon=True).start()
+            return run
 
     def _guarded(self, act: Callable[[ImportRun, str], None], run: ImportRun, by: str) -> None:
         try:

@@ -39,6 +39,7 @@ def test_a_patient_is_found_while_typing_and_the_address_tells_nothing(
     expect(names).to_have_count(0)
     page.keyboard.type("ill")
     expect(names).to_have_text(["Ana Maria Fernandez Villalobos"])
+    expect(page.locator("#found-count")).to_contain_text("1 ")
     expect(page.locator("[data-search]")).to_be_focused()
     assert page.url == f"{clinic.address}/patients"
     page.keyboard.type("x")

@@ -157,6 +157,20 @@ def test_an_import_in_two_parts_tells_its_numbers_as_one(desk: Desk) -> None:
     assert page.count("1 of 3 rows") == 1
 
 
+def test_one_that_was_cut_off_says_so_and_goes_on(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = checked(browser, HEADER + ANA)
+    with desk.site.app.database.write() as work:
+        columns = {"state": "running", "runner": "elsewhere:1:aa", "seen_at": 0}
+        change_run(work, int(path.rpartition("/")[2]), [RunState.CHECKED], **columns)
+    assert "Ended in the middle" in browser.get("/imports").text
+    page = browser.get(path).text
+    assert (page.count("It ended in the middle."), page.count(f'action="{path}/start"')) == (1, 1)
+    assert browser.post(f"{path}/start").headers["location"] == path
+    wait_for_imports()
+    assert "What it did" in browser.get(path).text
+
+
 def test_a_second_press_of_start_is_told(desk: Desk) -> None:
     browser = desk.browser(Role.CLINICIAN)
     path = imported(browser, HEADER + ANA)

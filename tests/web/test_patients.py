@@ -54,7 +54,8 @@ def test_a_search_is_posted_and_answered_on_the_spot(browser: Browser) -> None:
 
 def test_an_open_page_gets_the_list_alone(browser: Browser) -> None:
     answer = browser.post("/patients", {"text": "ben@example.com"}, part=True)
-    assert (names(answer.text), "<html" in answer.text, "<form" in answer.text) == (["=Ben"], False, False)
+    assert (names(answer.text), "<html" in answer.text, 'role="search"' in answer.text) == (["=Ben"], False, False)
+    assert 'hx-swap-oob="true">1 patient listed</p>' in answer.text
     assert names(browser.post("/patients", {"text": " "}, part=True).text) == ["=Ben", "Ana Diaz"]
 
 
