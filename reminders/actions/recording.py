@@ -64,6 +64,9 @@ _OUTCOMES: dict[type, AttemptOutcome] = {
 
 def _outcome(answer: Receipt | SendError | Unsent) -> AttemptOutcome:
     """A transport may raise a narrower error than these; one that fits none of them proves nothing."""
+    known = _OUTCOMES.get(type(answer))
+    if known is not None:
+        return known
     fitting = (outcome for kind, outcome in _OUTCOMES.items() if isinstance(answer, kind))
     return next(fitting, AttemptOutcome.IN_DOUBT)
 

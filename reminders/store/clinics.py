@@ -43,7 +43,10 @@ class Clinic:
 
     def location(self, location_id: int) -> Location:
         """An open location by id, else the first one."""
-        return next((place for place in self.locations if place.id == location_id), self.locations[0])
+        for place in self.locations:
+            if place.id == location_id:
+                return place
+        return self.locations[0]
 
     def location_named(self, name: str) -> Location | None:
         """An open location by name, whatever its case."""
