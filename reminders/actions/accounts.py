@@ -76,10 +76,11 @@ def offer_second_factor(app: App, session: Session, sealed: str = "") -> Offer:
 
 
 def take_second_factor(app: App, session: Session, sealed: str, code: str, password: str) -> tuple[str, ...]:
-    """The app shows the right code, so it counts from now on, and this session has shown it. Returns new recovery
-    codes. Raises BadInput, TooSoon.
+    """The app shows the right code, so it counts from now on, and this session has shown it; every other session, which
+    has not, ends. Returns new recovery codes. Raises BadInput, TooSoon.
     """
     account = _confirmed(app, session, password, "password")
+    _must_have_shown_it(account, session, "code")
     secret = offered(app, account, sealed)
     counter = counter_of(secret, code, app.now()) if secret else None
     if counter is None:
@@ -89,6 +90,7 @@ def take_second_factor(app: App, session: Session, sealed: str, code: str, passw
         now = app.now_micros()
         set_totp(work, account.id, secret, counter)
         mark_second_factor(work, session.id, now)
+        end_sessions_of(work, account.id, account.name, now, but=session.id)
         _tell(work, app, account, "set up the second factor")
         return new_recovery_codes(work, account.id, now)
 
@@ -98,6 +100,7 @@ def renew_recovery_codes(app: App, session: Session, password: str) -> tuple[str
     account = _confirmed(app, session, password, "password")
     if not account.totp:
         raise BadInput([Mistake("password", say("Set up an authenticator app first."))])
+    _must_have_shown_it(account, session, "password")
     with app.database.write() as work:
         _tell(work, app, account, "made new recovery codes")
         return new_recovery_codes(work, account.id, app.now_micros())
@@ -108,6 +111,7 @@ def drop_second_factor(app: App, session: Session, password: str) -> None:
     account = _confirmed(app, session, password, "password", always=True)
     if app.settings.real_transport:
         raise BadInput([Mistake("password", say("Messages really leave from here, so everybody has a second factor."))])
+    _must_have_shown_it(account, session, "password")
     if len(plain_password(password)) < SHORTEST_ALONE:
         says = say("Choose a password of at least {count} characters first.", count=SHORTEST_ALONE)
         raise BadInput([Mistake("password", says)])
@@ -202,6 +206,13 @@ def _confirmed(app: App, session: Session, password: str, field: str, *, always:
     if not fits:
         raise BadInput([Mistake(field, say("This is not your password."))])
     return account
+
+
+def _must_have_shown_it(account: Account, session: Session, field: str) -> None:
+    """A password or a PIN alone does not replace the second factor that stands beside it."""
+    if account.totp and session.second_factor_at is None:
+        says = say("Sign out, sign in again with your second step, then come back here.")
+        raise BadInput([Mistake(field, says)])
 
 
 def _take_password_try(app: App, account: Account) -> bytes:

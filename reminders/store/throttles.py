@@ -8,6 +8,7 @@ from reminders.store.database import Work
 _SECOND = 1_000_000
 #: No pace remembers for longer.
 _KEPT = 2 * 86_400 * _SECOND
+_DROPPED_AT_ONCE = 100
 
 
 def throttle_key(work: Work, clinic_id: int, what: str) -> bytes:
@@ -20,7 +21,7 @@ def take_try(work: Work, keys: Sequence[tuple[bytes, Pace]], now: int) -> int:
 
     Returns 0 when it may be made, else in how many seconds; then nothing is counted. `forgive` takes it back.
     """
-    work.run("DELETE FROM throttle WHERE last_at < ?", (now - _KEPT,))
+    _drop_old(work, now)
     ordered = sorted(keys, key=lambda one: one[0])
     found = [_locked(work, key, pace, now) for key, pace in ordered]
     wait = max((until - now for _, until in found), default=0)
@@ -43,6 +44,13 @@ def forget_tries(work: Work, keys: Sequence[bytes]) -> None:
 def forgive(work: Work, key: bytes) -> None:
     """The last try did not fail; what others did under this key stays counted."""
     work.run("UPDATE throttle SET failures = failures - 1, until_at = 0 WHERE key_hash = ? AND failures > 0", (key,))
+
+
+def _drop_old(work: Work, now: int) -> None:
+    """A few at a time; on PostgreSQL none that somebody else is dropping."""
+    lock = " FOR UPDATE SKIP LOCKED" if work.postgres else ""
+    old = f"SELECT key_hash FROM throttle WHERE last_at < ? LIMIT {_DROPPED_AT_ONCE}{lock}"
+    work.run(f"DELETE FROM throttle WHERE key_hash IN ({old})", (now - _KEPT,))
 
 
 def _locked(work: Work, key: bytes, pace: Pace, now: int) -> tuple[int, int]:

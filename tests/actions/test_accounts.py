@@ -18,6 +18,9 @@ from reminders.actions.accounts import (
     take_second_factor,
 )
 from reminders.actions.bad_input import BadInput
+from reminders.actions.clinic_edits import Order
+from reminders.actions.clinic_moves import go_on
+from reminders.actions.clinic_settings import HoursWish, change_hours
 from reminders.actions.desks import check_pin, register_desk, revoke_desk, shared_desk
 from reminders.actions.first_run import first_account, first_name_of_admin, first_run_open, first_run_token
 from reminders.actions.hashing import hash_pin
@@ -130,12 +133,40 @@ def test_the_picture_of_the_app_carries_no_style(team: Team) -> None:
 
 def test_new_recovery_codes_make_the_earlier_ones_void(team: Team) -> None:
     _, earlier = team.second_factor()
-    new = renew_recovery_codes(team.app, team.session(), "")
+    new = renew_recovery_codes(team.app, team.session(second_factor=True), "")
     assert set(new) & set(earlier) == set()
     with pytest.raises(BadInput):
         check_code(team.app, team.sign_in().pending, earlier[0])
     assert check_code(team.app, team.sign_in().pending, new[0]).staff_id == team.account(ROSA).id
     assert my_account(team.app, team.session()).recovery_codes == 9
+
+
+def test_a_password_alone_does_not_replace_the_second_factor_beside_it(team: Team) -> None:
+    elsewhere = open_session(team.app, team.account(ROSA).id, "Chrome")
+    secret, _ = team.second_factor()
+    assert find_session(team.app, elsewhere.token) is None
+    alone = team.session()
+    offer = offer_second_factor(team.app, alone)
+    for act in (
+        lambda: take_second_factor(team.app, alone, offer.sealed, team.code(offer.typed.replace(" ", "")), ""),
+        lambda: renew_recovery_codes(team.app, alone, ""),
+        lambda: drop_second_factor(team.app, alone, PASSWORD),
+    ):
+        with pytest.raises(BadInput):
+            act()
+    assert team.account(ROSA).totp == secret
+
+
+def test_a_new_phone_takes_the_place_of_the_old_one(team: Team) -> None:
+    old, _ = team.second_factor()
+    shown = team.session(second_factor=True)
+    offer = offer_second_factor(team.app, shown)
+    new = offer.typed.replace(" ", "")
+    take_second_factor(team.app, shown, offer.sealed, team.code(new), "")
+    team.wait(60)
+    with pytest.raises(BadInput):
+        check_code(team.app, team.sign_in().pending, team.code(old))
+    assert check_code(team.app, team.sign_in().pending, team.code(new)).staff_id == shown.staff_id
 
 
 def test_whoever_signed_in_long_ago_or_by_pin_types_the_password_before_security_changes(team: Team) -> None:
@@ -154,13 +185,13 @@ def test_whoever_signed_in_long_ago_or_by_pin_types_the_password_before_security
 def test_the_second_factor_is_dropped_in_the_sandbox_only_and_with_a_long_password(team: Team) -> None:
     team.second_factor()
     with pytest.raises(BadInput):
-        drop_second_factor(team.live().app, team.session(), PASSWORD)
+        drop_second_factor(team.live().app, team.session(second_factor=True), PASSWORD)
     change_password(team.app, team.session(), PASSWORD, "kettle 17", "kettle 17")
     with pytest.raises(BadInput) as error:
-        drop_second_factor(team.app, team.session(), "kettle 17")
+        drop_second_factor(team.app, team.session(second_factor=True), "kettle 17")
     assert error.value.mistakes == ("password: Choose a password of at least 15 characters first.",)
     change_password(team.app, team.session(), "kettle 17", PASSWORD, PASSWORD)
-    drop_second_factor(team.app, team.session(), PASSWORD)
+    drop_second_factor(team.app, team.session(second_factor=True), PASSWORD)
     assert team.sign_in().pending == ""
 
 
@@ -466,3 +497,14 @@ def test_team_and_account_take_as_many_queries_for_three_as_for_one(database_url
         taken.append((listing, counting.queries))
     counting.close()
     assert taken[0] == taken[1]
+
+
+def test_a_change_for_many_is_left_to_the_worker_which_takes_it_up_within_minutes(empty: Team) -> None:
+    treatment = empty.enroll().treatment_id
+    wish = HoursWish("care", "mon-sun", "12:00", "18:00")
+    outcome = change_hours(empty.app, wish, Order("Rosa", later=True))
+    assert (len(outcome.changes), outcome.moved.treatments) == (1, 0)
+    assert empty.plan(treatment)["flaking"] == "2026-04-04 10:00"
+    empty.wait(121)
+    assert go_on(empty.app) is not None
+    assert empty.plan(treatment)["flaking"] == "2026-04-04 12:00"
