@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.demo import STAFF, open_demo_clinic, read_patients, zone_by_day
+from reminders.actions.demo import PASSWORD, STAFF, open_demo_clinic, read_patients, zone_by_day
 from reminders.actions.sandbox_view import sandbox_view
+from reminders.actions.signing_in import Asked, check_password
 from reminders.app import App
 from reminders.config import Settings
 from reminders.config.settings import PROJECT_DIR
@@ -92,6 +93,11 @@ def test_the_demo_has_its_staff_and_an_approved_schedule(demo: App) -> None:
         clinic = demo.clinic(work)
         assert {(member.name, member.role) for member in list_staff(work, clinic.id)} == set(STAFF)
         assert work.all("SELECT approved_by FROM schedule_version") == [("Dr. Priya Anand",)]
+
+
+@pytest.mark.parametrize("name", [name for name, _ in STAFF])
+def test_everybody_there_signs_in_with_the_password_that_is_printed(demo: App, name: str) -> None:
+    assert check_password(demo, Asked(name, PASSWORD, "127.0.0.1")).pending == ""
 
 
 def test_the_page_shows_the_past_and_what_comes_next(demo: App) -> None:
