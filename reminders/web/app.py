@@ -1,5 +1,6 @@
 """Puts the screens together."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -41,6 +42,7 @@ from reminders.web.first_run import LinkOver, link_over
 from reminders.web.guard import Failures, Guard
 from reminders.web.health import STALE_AFTER, Tick
 from reminders.web.pages import page
+from reminders.web.visitor import language_of
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -91,10 +93,10 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.add_api_route("/", _to_today, include_in_schema=False)
     web.add_middleware(Failures)
     web.add_exception_handler(404, _nothing_here)
-    web.add_exception_handler(403, _not_allowed)
-    web.add_exception_handler(413, _too_large)
+    web.add_exception_handler(403, _saying(app, "not_allowed.html", 403))
+    web.add_exception_handler(413, _saying(app, "too_large.html", 413))
     web.add_exception_handler(RequestValidationError, _nothing_here)
-    web.add_exception_handler(NotSignedIn, _sign_in_first)
+    web.add_exception_handler(NotSignedIn, _sign_in_first(app))
     web.add_exception_handler(LinkOver, link_over)
     web.add_exception_handler(SecondFactorMissing, _second_factor_first)
     return web
@@ -108,23 +110,24 @@ def _nothing_here(_request: Request, _error: Exception) -> HTMLResponse:
     return page("nothing.html", status=404)
 
 
-def _not_allowed(_request: Request, _error: Exception) -> HTMLResponse:
-    return page("not_allowed.html", status=403)
+def _saying(app: App, name: str, status: int) -> Callable[[Request, Exception], HTMLResponse]:
+    """A page that says why not, in the browser's language."""
+    return lambda request, _error: page(name, status=status, language=language_of(app, request))
 
 
-def _too_large(_request: Request, _error: Exception) -> HTMLResponse:
-    return page("too_large.html", status=413)
-
-
-def _sign_in_first(_request: Request, error: Exception) -> Response:
+def _sign_in_first(app: App) -> Callable[[Request, Exception], Response]:
     """Where they wanted to go is kept; what they typed stays in the page that posted it, one step back."""
-    assert isinstance(error, NotSignedIn)
-    if error.part:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    if error.posting:
-        return page("signed_out.html", status=401)
-    there = f"?{urlencode({'next': error.path})}" if error.path != "/" else ""
-    return RedirectResponse(f"/sign-in{there}", status_code=303)
+
+    def lead(request: Request, error: Exception) -> Response:
+        assert isinstance(error, NotSignedIn)
+        if error.part:
+            return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+        if error.posting:
+            return _saying(app, "signed_out.html", 401)(request, error)
+        there = f"?{urlencode({'next': error.path})}" if error.path != "/" else ""
+        return RedirectResponse(f"/sign-in{there}", status_code=303)
+
+    return lead
 
 
 def _second_factor_first(_request: Request, _error: Exception) -> Response:
