@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
+from reminders.actions.demo_replies import CAME, report_all, text_back
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
 from reminders.actions.enrollment import Answers, check_enrollment
@@ -86,6 +87,10 @@ def open_demo_clinic(app: App, patients: Path) -> int:
         dispatcher.run()
         if person.opted_out:
             opt_out(past, person.answers.phone or person.answers.email, OptOutScope.ALL, STAFF[2][0], "said so")
+    report_all(past)
+    for came in CAME:
+        _send_until(past, dispatcher, clock, max(clock.at, now - came.ago))
+        text_back(past, came)
     _send_until(past, dispatcher, clock, now)
     dispatcher.close()
     return len(people)
