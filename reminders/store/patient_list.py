@@ -64,7 +64,7 @@ def all_patients(work: Work, clinic_id: int, after: int | None, limit: int) -> l
 
 def treated_patients(work: Work, clinic_id: int, treated: Treated, after: int | None, limit: int) -> list[Place]:
     """Whoever has such a treatment, by the newest of them; the key is its id."""
-    begin = _begin(work, after)
+    begin = _begin(work, clinic_id, after)
     asked = [
         _branch(clinic_id, schedule, f"{status}{span}", (treated, spanned), begin, limit)
         for schedule in treated.schedules
@@ -149,10 +149,12 @@ _TROUBLE = "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> '
 _RUNNING = "IN ('active', 'on_hold')"
 
 
-def _begin(work: Work, after: int | None) -> tuple[int, int]:
-    """(treated_at, id) of the treatment after which a page begins."""
-    row = work.one("SELECT treated_at FROM treatment WHERE id = ?", (after,)) if after is not None else None
-    return (row[0], after or _ANY) if row else (_ANY, _ANY)
+def _begin(work: Work, clinic_id: int, after: int | None) -> tuple[int, int]:
+    """(treated_at, id) of the treatment after which a page begins; an id of nothing begins with the newest."""
+    if after is None:
+        return _ANY, _ANY
+    row = work.one("SELECT treated_at FROM treatment WHERE clinic_id = ? AND id = ?", (clinic_id, after))
+    return (row[0], after) if row else (_ANY, _ANY)
 
 
 def _branches(status: TreatmentStatus | None) -> list[str]:
