@@ -11,7 +11,7 @@ from reminders.actions.desks import SharedDesk, check_pin, shared_desk
 from reminders.actions.sessions import LONGEST
 from reminders.actions.signing_in import TooSoon, open_session
 from reminders.app import App
-from reminders.web.visitor import Visitor, browser_of, keep_cookie, visitor
+from reminders.web.visitor import Visitor, browser_of, keep_cookie, leave_earlier, visitor
 
 #: Browsers keep no cookie for longer.
 DESK_KEPT = timedelta(days=400)
@@ -40,6 +40,7 @@ def routes(app: App) -> APIRouter:
             return _names(to, desk, status=422, mistakes=to.mistakes(error))
         except TooSoon as error:
             return to.too_soon(error, "desk.html", desk=desk)
+        leave_earlier(to)
         begun = open_session(app, staff_id, browser_of(to.request), device_id=device_id)
         answer = to.go("/")
         keep_cookie(app, answer, "session", begun.token, LONGEST)

@@ -26,7 +26,7 @@ from reminders.app import App
 from reminders.domain.words import Role
 from reminders.web.door import Visit, door
 from reminders.web.languages import LANGUAGES
-from reminders.web.visitor import LANGUAGE_KEPT, Visitor, browser_of, keep_cookie, own_path, visitor
+from reminders.web.visitor import LANGUAGE_KEPT, Visitor, browser_of, keep_cookie, leave_earlier, own_path, visitor
 
 _CODE_WITHIN = timedelta(minutes=10)
 _KNOWN_FOR = timedelta(days=KNOWN_FOR_DAYS)
@@ -125,6 +125,7 @@ def after_password(to: Visitor, passed: Passed, there: str) -> Response:
 
 def signed_in(to: Visitor, passed: Passed, there: str, *, second_factor: bool = False) -> Response:
     """This browser has a session now, and is known for this person."""
+    leave_earlier(to)
     begun = open_session(
         to.app, passed.staff_id, browser_of(to.request), second_factor=second_factor, at_desk=_at_desk(to)
     )

@@ -13,8 +13,10 @@ from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from reminders.actions.accounts import sign_out
 from reminders.actions.bad_input import BadInput
 from reminders.actions.inbox import clinic_zone
+from reminders.actions.sessions import find_session
 from reminders.actions.signing_in import TooSoon
 from reminders.app import App
 from reminders.domain.said import nsay
@@ -125,6 +127,14 @@ def keep_cookie(app: App, answer: Response, name: str, value: str, kept: timedel
     answer.set_cookie(
         cookie_name(app.settings, name), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )
+
+
+def leave_earlier(to: Visitor) -> None:
+    """Whoever was signed in with this browser is signed out: another person goes on here, or the same one anew."""
+    token = to.cookie("session")
+    earlier = find_session(to.app, token) if token else None
+    if earlier is not None:
+        sign_out(to.app, earlier)
 
 
 def own_path(path: str) -> str:

@@ -208,6 +208,15 @@ def test_named_people_switch_at_a_shared_desk_with_a_pin(staffed: Site) -> None:
     assert led(site_gets(staffed, "/desk")) == (303, "/sign-in")
 
 
+def test_whoever_signs_in_next_with_a_browser_ends_the_session_before(staffed: Site) -> None:
+    browser, other = staffed.browser(), staffed.browser()
+    sign_in(browser)
+    other.cookies.set("session", browser.cookies["session"])
+    assert led(sign_in(browser, "Sam")) == (303, "/")
+    assert browser.get("/me").text.count("Sam · Staff") == 1
+    assert other.get("/me", follow_redirects=False).status_code == 303
+
+
 def test_a_password_at_a_shared_desk_lasts_no_longer_than_a_pin(staffed: Site) -> None:
     desk = staffed.browser()
     sign_in(desk)
