@@ -32,11 +32,12 @@ from reminders.store.today import (
 #: So many lines of one part of an hour are on the page of the day, and so many in all: the hours from now on first. A
 #: day of thousands is no list to read; each hour has a page of its own.
 LINES = 12
-ALL_LINES = 40
+ALL_LINES = 30
 #: On one page of an hour.
 LISTED = 50
-#: Beyond so many in one hour it does not matter how many more.
-MOST = 500
+#: So far each part of an hour is counted for the page of the day, and for the hour's own.
+MOST = 100
+MOST_OF_HOUR = 1_000
 _HOUR = timedelta(hours=1)
 
 
@@ -58,7 +59,7 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first messages of one part of an hour, and how many there are (MOST: so many or more)."""
+    """The first messages of one part of an hour, and how many there are; at the bound: so many or more."""
 
     part: Part
     counted: Counted
@@ -136,7 +137,7 @@ def hour_page(app: App, starts_at: datetime, part: Part, after: Key | None = Non
         span = _span(part, hour)
         found = after_key(work, clinic.id, part, span, after or (span[0], -1), LISTED + 1)
         shown = found[:LISTED]
-        numbers = counted(work, clinic.id, [(one, _span(one, hour)) for one in Part], MOST)
+        numbers = counted(work, clinic.id, [(one, _span(one, hour)) for one in Part], MOST_OF_HOUR)
         parts = tuple(Listed(one, number) for one, number in zip(Part, numbers, strict=True))
         lines = _Shown(work, app, clinic, shown, now).lines(part, shown)
         last = (shown[-1].at, shown[-1].id) if len(found) > LISTED else None

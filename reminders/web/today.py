@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from reminders.actions.needs import MOST as MOST_NEEDED
 from reminders.actions.needs import URGENT_LINES
-from reminders.actions.today import MOST, hour_page, today
+from reminders.actions.today import MOST, MOST_OF_HOUR, hour_page, today
 from reminders.app import App
 from reminders.domain.words import Role
 from reminders.store.today import Part
@@ -20,7 +20,7 @@ _EVERY = 10
 _STAMP = "%Y%m%dT%H%M"
 _HOUR = re.compile(r"2\d{3}[01]\d[0-3]\dT[0-2]\d[0-5]\d")
 _KEY = re.compile(r"(\d{1,17})-(\d{1,18})")
-_VALUES: dict[str, Any] = {"most": MOST, "most_needed": MOST_NEEDED, "urgent_lines": URGENT_LINES, "every": _EVERY}
+_VALUES: dict[str, Any] = {"most_needed": MOST_NEEDED, "urgent_lines": URGENT_LINES, "every": _EVERY}
 
 
 def routes(app: App) -> APIRouter:
@@ -30,7 +30,7 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/today")
     def show(visit: Annotated[Visit, Depends(staff)]) -> Response:
-        values: dict[str, Any] = {"day": today(app), "stamp": stamp, **_VALUES}
+        values: dict[str, Any] = {"day": today(app), "stamp": stamp, "most": MOST, **_VALUES}
         return visit.part("today.html", "live", **values) if visit.wants_part else visit.page("today.html", **values)
 
     @router.get("/today/{hour}")
@@ -42,7 +42,7 @@ def routes(app: App) -> APIRouter:
     ) -> Response:
         """`hour` as `stamp` writes it; `after` is where the page before ended."""
         found = hour_page(app, _begins(hour), part, _key(after))
-        return visit.page("today_hour.html", found=found, stamp=stamp, after=after, **_VALUES)
+        return visit.page("today_hour.html", found=found, stamp=stamp, after=after, most=MOST_OF_HOUR)
 
     return router
 
