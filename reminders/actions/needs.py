@@ -182,7 +182,10 @@ def _holds(waits: Waiting) -> Iterator[Need]:
 
 
 def _held(number: int) -> str:
-    return nsay("{count} message waits for it.", "{count} messages wait for it.", number) if number else ""
+    """Empty where there are more than are counted: a number that is not true helps nobody."""
+    if not 0 < number < MOST:
+        return ""
+    return nsay("{count} message waits for it.", "{count} messages wait for it.", number)
 
 
 def _people(waits: Waiting) -> Iterator[Need]:
