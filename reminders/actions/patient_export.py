@@ -7,6 +7,7 @@ from io import StringIO
 from reminders.actions.patient_lines import PatientLine, zone_of
 from reminders.actions.patient_list import Wanted, list_patients
 from reminders.app import App
+from reminders.domain.cells import harmless
 from reminders.domain.instants import from_micros
 from reminders.domain.words import Channel, Kind
 from reminders.store.audit import add_audit
@@ -20,8 +21,6 @@ _HEADER = (
     "patient_id", "first_name", "last_name", "phone", "email", "channel", "language", "timezone", "tags", "schedule",
     "treated_at", "session", "status", "stage", "next_message", "consent_care", "consent_marketing", "stopped", "marks",
 )  # fmt: skip
-#: What makes a spreadsheet run a cell: an apostrophe before it keeps the cell a text.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_patients(app: App, wanted: Wanted, by: str, tell: Callable[[object], str]) -> Iterator[str]:
@@ -49,12 +48,8 @@ def _pieces(app: App, clinic: Clinic, wanted: Wanted, tell: Callable[[object], s
 
 def _csv(rows: list[tuple[str, ...]]) -> str:
     written = StringIO()
-    csv.writer(written).writerows([_guarded(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([harmless(cell) for cell in row] for row in rows)
     return written.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(_RUNS) else cell
 
 
 def _row(keyring: Keyring, clinic: Clinic, line: PatientLine, tell: Callable[[object], str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.duty import duty_zone
 from reminders.actions.report_counting import counted_at, day_number, day_of_number
 from reminders.app import App
+from reminders.domain.cells import harmless
 from reminders.domain.said import say
 from reminders.domain.words import Channel, Origin
 from reminders.store.audit import add_audit
@@ -25,8 +26,6 @@ WEEKS = (4, 13, 26)
 LONGEST = timedelta(days=366)
 _PRICE = "cents_per_segment"
 _MOST_CENTS = 1_000
-#: A cell that begins so would be run by a spreadsheet.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 #: 1969-12-29.
 _FIRST_MONDAY = -3
 
@@ -186,7 +185,7 @@ def report_csv(app: App, period: Period, schedule: str = "") -> str:
     out = csv.writer(written)
     out.writerow(["week_begins", "schedule", "stage", "channel", "origin", *(one.name for one in fields(Tally))])
     for (week, *place), tally in found.items():
-        out.writerow([_monday(week).isoformat(), *map(_guarded, place), *tally.numbers()])
+        out.writerow([_monday(week).isoformat(), *map(harmless, place), *tally.numbers()])
     return written.getvalue()
 
 
@@ -283,7 +282,3 @@ def _ordered(found: dict[str, list[Row]], known: dict[str, str]) -> Iterator[str
     yield from sorted(
         found, key=lambda name: (name != "", list(known).index(name) if name in known else len(known), name)
     )
-
-
-def _guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(_RUNS) else cell

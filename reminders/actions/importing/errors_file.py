@@ -10,9 +10,7 @@ from typing import TextIO
 from reminders.actions.importing.columns import REASON
 from reminders.actions.importing.row_types import RejectedRow
 from reminders.actions.importing.values import plain
-
-#: What makes a spreadsheet run a cell: reading takes the apostrophe away again.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+from reminders.domain.cells import harmless
 
 
 def errors_path(path: Path) -> Path:
@@ -63,9 +61,4 @@ class ErrorsFile:
 
     def _write(self, cells: Sequence[str]) -> None:
         assert self._file is not None
-        csv.writer(self._file, delimiter=self._delimiter).writerow(_guarded(cell) for cell in cells)
-
-
-def _guarded(cell: str) -> str:
-    text = cell.replace("\0", "")
-    return "'" + text if text.startswith(_RUNS) else text
+        csv.writer(self._file, delimiter=self._delimiter).writerow(harmless(cell.replace("\0", "")) for cell in cells)
