@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from reminders.domain.said import Said, joined, say, when
+from reminders.domain.said import Said, Style, joined, say, when
 from reminders.store.patient_audit import Act
 
 _VERBS = {
@@ -93,8 +93,8 @@ def _moment(text: str, zone: ZoneInfo) -> str:
     return when(datetime.fromisoformat(text), zone)
 
 
-def _day(text: str) -> str:
-    return text
+def _day(text: str, zone: ZoneInfo) -> str:
+    return when(datetime.combine(date.fromisoformat(text), time(12), tzinfo=zone), zone, Style.DAY)
 
 
 def _kinds(listed: str) -> str:
@@ -140,7 +140,7 @@ _PIECES: tuple[tuple[re.Pattern[str], _Words], ...] = (
         ),
     ),
     (re.compile(f"at (?P<at>{_INSTANT})"), lambda p, zone: say("planned for {at}", at=_moment(p["at"], zone))),
-    (re.compile(r"for (?P<day>\d{4}-\d\d-\d\d)"), lambda p, _: say("for {day}", day=_day(p["day"]))),
+    (re.compile(r"for (?P<day>\d{4}-\d\d-\d\d)"), lambda p, zone: say("for {day}", day=_day(p["day"], zone))),
     (re.compile("no longer"), lambda _p, _z: say("no longer")),
     (re.compile("another name"), lambda _p, _z: say("another name")),
     (re.compile(r"(?P<field>language|timezone|channel|tags): (?P<before>.+) → (?P<after>.+)"), _changed),

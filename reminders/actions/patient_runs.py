@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from reminders.actions.titles import title_of
@@ -10,6 +10,7 @@ from reminders.app import App, Published
 from reminders.catalog.content import BadContent, NoTemplate, Variables
 from reminders.domain.explain import explain, explain_reason
 from reminders.domain.instants import from_micros
+from reminders.domain.offsets import instant_of
 from reminders.domain.planned import Shift
 from reminders.domain.said import say
 from reminders.domain.windows import Origin as Counted
@@ -80,6 +81,12 @@ class Run:
     def treated_at(self) -> datetime:
         """Aware UTC."""
         return from_micros(self.treatment.treated_at)
+
+    @property
+    def booked_at(self) -> datetime | None:
+        """Noon of the day for which a later visit is booked, on the patient's clock; None: no visit is."""
+        on = self.treatment.booked_on
+        return instant_of(date.fromisoformat(on), time(12), self.zone) if on else None
 
     @property
     def running(self) -> bool:

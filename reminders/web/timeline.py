@@ -95,7 +95,7 @@ def draw(run: Run, others: Sequence[Shown], now: datetime) -> Picture:
         marks=tuple(_marks(run, others, scale)),
         ticks=tuple(_ticks(run, scale)),
         today_x=scale.within(now),
-        booked_x=scale.within(_noon(run)) if run.treatment.booked_on else None,
+        booked_x=scale.within(run.booked_at) if run.booked_at is not None else None,
     )
 
 
@@ -147,11 +147,6 @@ def _ticks(run: Run, scale: _Scale) -> Iterator[Tick]:
         x = scale.within(_at_noon(offset.date_from(treated_on), run))
         if x is not None:
             yield Tick(x, words, "end" if x > WIDTH - 40 else "middle")
-
-
-def _noon(run: Run) -> datetime:
-    assert run.treatment.booked_on is not None
-    return _at_noon(date.fromisoformat(run.treatment.booked_on), run)
 
 
 def _at_noon(on: date, run: Run) -> datetime:

@@ -31,7 +31,7 @@ def act(detail: str, verb: str = "changed", subject: str = "patient") -> Act:
             "from 10:00 am on Mon, Mar 9 to 12:30 pm on Tue, Mar 10; she asked",
         ),
         ("at 2026-03-09T14:00:00.123456+00:00", "planned for 10:00 am on Mon, Mar 9"),
-        ("for 2026-06-01", "for 2026-06-01"),
+        ("for 2026-06-01", "for Mon, Jun 1"),
         ("another name; language: en → es; a slip", "another name; language: English → Spanish; a slip"),
         ("timezone: none → America/Chicago", "time zone: none → America/Chicago"),
         ("tags: none → smoker, retinoids", "tags: none → smoker, retinoids"),
