@@ -103,7 +103,9 @@ def end_sessions_of(work: Work, staff_id: int, by: str, now: int, but: int | Non
 
 
 def _session(row: Row) -> Session:
-    session_id, clinic_id, staff_id, name, role, language, browser, since_at, seen_at, until_at, idle, shown_at = row[:12]
+    session_id, clinic_id, staff_id, name, role, language, browser, since_at, seen_at, until_at, idle, shown_at = row[
+        :12
+    ]
     return Session(
         session_id, clinic_id, staff_id, name, Role(role), language, browser, since_at, seen_at, until_at, idle,
         shown_at, device_id=row[12], has_second_factor=bool(row[13]),
