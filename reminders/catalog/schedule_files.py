@@ -11,6 +11,7 @@ from reminders.catalog.schedule_models import NAME_PATTERN, FlagsModel, Schedule
 from reminders.catalog.yaml_source import Path, Source, read_source
 from reminders.domain.red_flags import RedFlags
 from reminders.domain.rules import ClinicRules
+from reminders.domain.said import Named
 from reminders.domain.schedule import Schedule, Stage, Step
 
 _SCHEDULE_KEYS = tuple(ScheduleModel.model_fields)
@@ -154,7 +155,7 @@ def _flags(model: FlagsModel) -> tuple[str, ...]:
 def _stage(model: StageModel) -> Stage:
     return Stage(
         name=model.stage,
-        title=model.name or _title(model.stage),
+        title=Named(model.name or _title(model.stage)),
         opens=model.opens,
         closes=model.closes,
         steps=tuple(_step(step, model) for step in model.steps),

@@ -43,6 +43,12 @@ class When(str):
     style: Style
 
 
+class Named(str):
+    """A name that an admin's file gives; catalogs know those of the files that ship."""
+
+    __slots__ = ()
+
+
 class Joined(str):
     """Texts in English one after another, made by `joined`."""
 
@@ -92,6 +98,8 @@ class Language:
         if isinstance(text, Said):
             pattern = self.plural(text.pattern, text.plural, text.number) if text.plural else self.pattern(text.pattern)
             return pattern.format_map({name: self.tell(value) for name, value in text.values.items()})
+        if isinstance(text, Named):
+            return self.pattern(str(text)) if text else ""
         if isinstance(text, When):
             return self.moment(text.instant, text.zone, text.style)
         if isinstance(text, Joined):

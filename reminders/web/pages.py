@@ -10,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from reminders.domain.said import Joined, Named, Said, When
 from reminders.web.languages import Tongue, tongue
 
+_TOLD = (Said, When, Named, Joined)
 _UI = Path(__file__).parent / "ui"
 
 
@@ -41,6 +43,8 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    # A text of an action is told in the reader's language wherever it stands.
+    made.finalize = lambda value: speaking.language.tell(value) if isinstance(value, _TOLD) else value
     made.install_gettext_translations(speaking.catalog, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= _filters(speaking) | {"combined": _combined}
     made.globals["token"] = _token

@@ -13,8 +13,11 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from reminders.catalog.schedule_files import parse_schedule
+
 PACKAGE = Path(__file__).resolve().parents[2] / "reminders"
 UI = PACKAGE / "web" / "ui"
+SCHEDULES = PACKAGE.parent / "schedules"
 LOCALE = PACKAGE / "web" / "locale"
 #: Functions of domain/said.py, and which of their arguments are patterns.
 SAYERS = {"say": (1,), "nsay": (1, 2)}
@@ -34,6 +37,9 @@ def wanted() -> dict[Pattern, str]:
     for path in _speaking():
         for line, pattern, _, _ in extract_from_file("python", path, keywords=SAYERS):
             found.setdefault(_pattern(pattern), f"{path.name}:{line}")
+    for schedule in sorted(SCHEDULES.glob("*.yaml")):
+        for stage in parse_schedule(schedule.read_text(encoding="utf-8"), str(schedule)).stages:
+            found.setdefault(str(stage.title), f"{schedule.name}: {stage.name}")
     for path in sorted(UI.glob("*.html")):
         with path.open("rb") as file:
             for line, _, asked, _ in babel_extract(file, _ASKED, (), {"newstyle_gettext": "true"}):
