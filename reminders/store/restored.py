@@ -7,6 +7,7 @@ database is always a step ahead of the file, never behind, unless somebody put a
 import json
 import os
 import secrets
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,8 @@ def read_mark_file(path: Path) -> Mark | None:
 
 def write_mark_file(path: Path, mark: Mark) -> None:
     """Remember it beside the database file. Raises StoreError."""
-    fresh = f"{_mark_path(path)}.{os.getpid()}"
+    # Two threads of the service may remember it at once.
+    fresh = f"{_mark_path(path)}.{os.getpid()}.{threading.get_ident()}"
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

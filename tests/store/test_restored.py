@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -142,3 +143,18 @@ def test_ids_that_a_lost_database_gave_out_are_not_given_again(database: Databas
         skip_ids(work)
         (after,) = work.new_ids(1)
     assert after > before + 1_000_000_000
+
+
+def test_threads_that_remember_at_once_do_not_stand_in_each_others_way(tmp_path: Path) -> None:
+    path = tmp_path / "reminders.db"
+
+    def remember(number: int) -> None:
+        for count in range(100):
+            write_mark_file(path, Mark("one", number * 100 + count))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(remember, range(4))) == [None] * 4
+    found = read_mark_file(path)
+    assert found is not None
+    assert found.database == "one"
+    assert [one.name for one in tmp_path.iterdir()] == ["reminders.db.mark"]
