@@ -8,8 +8,18 @@ from typing import BinaryIO
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.import_files import drop_files, drop_old_files, errors_of, keep_file, path_of
 from reminders.actions.import_found import Found, found_of
-from reminders.actions.import_reading import FIELD_WORDS, FileReading, Peeked, peek, read_form, reading_of, suggested
+from reminders.actions.import_reading import (
+    FIELD_WORDS,
+    FileReading,
+    Peeked,
+    peek,
+    read_form,
+    reading_of,
+    suggested,
+    suggested_notes,
+)
 from reminders.actions.import_runs import Importer, is_silent
+from reminders.actions.import_undo import undo_refusal
 from reminders.actions.importing.columns import Field
 from reminders.actions.importing.encodings import ENCODINGS
 from reminders.actions.patient_list import schedule_choices
@@ -153,7 +163,8 @@ def upload(app: App, name: str, file: BinaryIO | None, by: str) -> int:
     with app.database.write() as work:
         shown = name.replace("\\", "/").rpartition("/")[2][:_LONGEST_NAME] or "file.csv"
         run_id = insert_run(work, app.clinic(work).id, shown, kept.sha256, by, app.now_micros())
-        change_run(work, run_id, [RunState.NEW], reading=reading.to_json(), found=Found(notes=peeked.notes).to_json())
+        notes = (*peeked.notes, *suggested_notes(peeked, reading))
+        change_run(work, run_id, [RunState.NEW], reading=reading.to_json(), found=Found(notes=notes).to_json())
         kept.becomes(app, run_id)
     return run_id
 
@@ -172,6 +183,14 @@ def match_columns(importer: Importer, app: App, run_id: int, given: Mapping[str,
     if mistakes:
         raise BadInput(mistakes)
     importer.check(run_id, by)
+
+
+def sent_already(app: App, view: ImportView) -> bool:
+    """A finished import that would be undone, had no message of it left. False without a look where it had planned
+    none: all that was sent since would have to be searched, and the page that asks tells it in any case.
+    """
+    finished = view.run.state in (RunState.DONE, RunState.STOPPED) and not view.interrupted
+    return finished and view.run.enrolled > 0 and view.found.messages > 0 and undo_refusal(app, view.run.id) is not None
 
 
 def stop_import(app: App, run_id: int, by: str) -> bool:

@@ -11,6 +11,7 @@ from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.importing.columns import Columns, Field, suggest_columns
 from reminders.actions.importing.encodings import ENCODINGS
 from reminders.actions.importing.reading import CsvFile, RawRow
+from reminders.actions.importing.values import BadValue, plain, read_yes_no
 from reminders.domain.dates import DateOrder
 from reminders.domain.said import Said, say
 
@@ -18,6 +19,8 @@ from reminders.domain.said import Said, say
 _SAMPLES = 3
 _SHOWN = 60
 _MOST_COLUMNS = 300
+#: It does not tell what for: consent to the treatment, to messages of care, to invitations.
+_BARE_CONSENT = ("consent", "consentimiento")
 
 FIELD_WORDS: Mapping[Field, Said] = {
     Field.FIRST_NAME: say("First name"),
@@ -100,8 +103,26 @@ def peek(path: Path, encoding: str = "") -> Peeked:
 
 
 def suggested(peeked: Peeked) -> FileReading:
-    """By the names of the columns."""
-    return FileReading(suggest_columns(peeked.header))
+    """By the names of the columns. A bare "Consent" that holds yes and no is offered as consent to aftercare: only
+    here, where a person reads the choice before anything is taken.
+    """
+    columns = suggest_columns(peeked.header)
+    if Field.CONSENT_CARE not in columns.values():
+        bare = _bare_consents(peeked)
+        if len(bare) == 1 and bare[0] not in columns:
+            columns[bare[0]] = Field.CONSENT_CARE
+    return FileReading(columns)
+
+
+def suggested_notes(peeked: Peeked, reading: FileReading) -> tuple[str, ...]:
+    """What a person has to look at among the columns that were suggested."""
+    taken = [place for place in _bare_consents(peeked) if reading.columns.get(place) is Field.CONSENT_CARE]
+    told = say(
+        "The column {header} is read as: agreed to aftercare messages. If it means something else, such as consent to "
+        "the treatment, choose what it is.",
+        header=peeked.header[taken[0]] if taken else "",
+    )
+    return (told,) if taken else ()
 
 
 def read_form(
@@ -155,6 +176,24 @@ def _peek(path: Path, encoding: str) -> Peeked:
             told = say("has more than {most} columns; keep those that are needed", most=_MOST_COLUMNS)
             raise BadInput([Mistake("file", told)])
         return Peeked(file.header, samples, file.notes, file.encoding)
+
+
+def _bare_consents(peeked: Peeked) -> list[int]:
+    """Columns named consent and no more, whose first values are yes or no."""
+    return [
+        place
+        for place, header in enumerate(peeked.header)
+        if plain(header) in _BARE_CONSENT and place < len(peeked.samples) and _yes_no(peeked.samples[place])
+    ]
+
+
+def _yes_no(samples: Sequence[str]) -> bool:
+    try:
+        for sample in samples:
+            read_yes_no(sample)
+    except BadValue:
+        return False
+    return bool(samples)
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:

@@ -176,10 +176,8 @@ class OrderSurvey:
 
 def _note(order: DateOrder, line: int) -> str:
     if order is DateOrder.MONTH_FIRST:
-        return say(
-            "Dates are read month first (mdy): every one of them fits only that (first on line {line}).", line=line
-        )
-    return say("Dates are read day first (dmy): every one of them fits only that (first on line {line}).", line=line)
+        return say("Dates are read month first: every one of them fits only that (first on line {line}).", line=line)
+    return say("Dates are read day first: every one of them fits only that (first on line {line}).", line=line)
 
 
 def _read_day(text: str, day_first: bool | None) -> tuple[date, str]:

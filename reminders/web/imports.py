@@ -15,6 +15,7 @@ from reminders.actions.import_page import (
     drop_import,
     imports,
     match_columns,
+    sent_already,
     stop_import,
     upload,
     view_import,
@@ -186,4 +187,5 @@ def _one(visit: Visit, view: ImportView) -> dict[str, Any]:
         "mistakes": {name: visit.say(says) for name, says in view.found.mistakes},
         "may": visit.me.role.may(Role.CLINICIAN),
         "may_undo": visit.me.role.may(Role.ADMIN),
+        "sent_already": visit.me.role.may(Role.ADMIN) and sent_already(visit.app, view),
     }

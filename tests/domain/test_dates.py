@@ -133,7 +133,7 @@ def found(*texts: str) -> OrderFound:
 def test_a_column_in_which_every_date_fits_one_order_names_it() -> None:
     assert found("2026-03-07", "3/25/2026", "3/3/2026", "12/31/26 3 PM") == OrderFound(
         DateOrder.MONTH_FIRST,
-        note="Dates are read month first (mdy): every one of them fits only that (first on line 3).",
+        note="Dates are read month first: every one of them fits only that (first on line 3).",
     )
 
 

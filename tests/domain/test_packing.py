@@ -20,7 +20,7 @@ MIRROR = Language(
     "text",
     [
         say("is missing"),
-        say("is not a known schedule; known: {known}", known=say("none yet")),
+        say("is not a known treatment; known: {known}", known=say("none yet")),
         nsay("{count} row by {name}", "{count} rows by {name}", 3, name="Ana"),
         say("treated on {day}", day=NOON),
         joined([say("first"), "second"], "; "),

@@ -141,6 +141,63 @@ def test_once_a_message_has_left_it_is_not_undone(desk: Desk) -> None:
     page = browser.get(f"{path}/undo").text
     assert ("its first message has left" in page, "<button>Undo" in page) == (True, False)
     assert browser.post(f"{path}/undo").status_code == 409
+    shown = browser.get(path).text
+    told = ("Its first message has left, so it cannot be undone.", "Undo this import")
+    assert [shown.count(words) for words in told] == [1, 0]
+
+
+def test_as_long_as_no_message_has_left_the_page_offers_to_undo_it(desk: Desk) -> None:
+    browser = desk.browser(Role.ADMIN)
+    page = browser.get(imported(browser, HEADER + ANA)).text
+    assert [page.count(words) for words in ("Undo this import", "so it cannot be undone")] == [1, 0]
+
+
+def test_a_file_of_which_every_row_is_wrong_is_not_called_done_already(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    told = ("No row can be taken yet: correct what is wrong below.", "There is nothing new in this file.")
+    page = browser.get(checked(browser, HEADER + BAD)).text
+    assert [page.count(words) for words in told] == [1, 0]
+    imported(browser, HEADER + ANA)
+    page = browser.get(checked(browser, HEADER + ANA)).text
+    assert [page.count(words) for words in told] == [0, 1]
+
+
+def test_where_rows_do_not_say_how_consent_was_given_the_field_for_all_of_them_stands_open(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    untold = ANA.replace("signed form", "")
+    path = checked(browser, HEADER + untold)
+    page = browser.get(path).text
+    assert [page.count(words) for words in ('href="#field-how"', '<details class="fold" open>')] == [1, 2]
+    assert browser.post(f"{path}/columns", {**matched(browser, path), "how": "signed form"}).status_code == 303
+    wait_for_imports()
+    page = browser.get(path).text
+    assert [page.count(words) for words in ("Import 1 row", 'href="#field-how"', '<details class="fold" open>')] == [
+        1,
+        0,
+        0,
+    ]
+
+
+def test_a_column_named_consent_is_offered_as_consent_to_aftercare_and_that_is_said(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = upload(browser, (HEADER + ANA).replace("Aftercare consent", "Consent")).headers["location"]
+    assert matched(browser, path)["column-4"] == "consent_care"
+    assert browser.get(path).text.count("The column Consent is read as: agreed to aftercare messages.") == 1
+
+
+@pytest.mark.parametrize("header", ["Consent,Aftercare consent", "Consent,consent"])
+def test_a_column_named_consent_is_not_read_where_another_could_be_meant(desk: Desk, header: str) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = upload(browser, f"First name,{header}\nAna,yes,no\n").headers["location"]
+    page = browser.get(path).text
+    care = int("Aftercare" in header)
+    assert [page.count(words) for words in ('value="consent_care" selected', "The column Consent")] == [care, 0]
+
+
+def test_a_column_named_consent_that_holds_other_words_is_not_read(desk: Desk) -> None:
+    browser = desk.browser(Role.CLINICIAN)
+    path = upload(browser, "First name,Consent\nAna,laser form 2\n").headers["location"]
+    assert browser.get(path).text.count('value="consent_care" selected') == 0
 
 
 def test_an_import_in_two_parts_tells_its_numbers_as_one(desk: Desk) -> None:
@@ -191,6 +248,8 @@ def test_staff_look_on_clinicians_import_and_admins_undo(desk: Desk) -> None:
     path = imported(clinician, HEADER + ANA + BAD)
     assert [staff.get(one).status_code for one in ("/imports", path)] == [200, 200]
     assert 'type="file"' not in staff.get("/imports").text
+    told = "A clinician or an admin brings files in."
+    assert [one.get("/imports").text.count(told) for one in (staff, clinician)] == [1, 0]
     asked = [staff.get(f"{path}/errors.csv"), upload(staff, HEADER + ANA), staff.post(f"{path}/start")]
     asked += [clinician.get(f"{path}/undo"), clinician.post(f"{path}/undo")]
     assert [answer.status_code for answer in asked] == [403] * 5

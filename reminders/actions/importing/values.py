@@ -203,8 +203,8 @@ def _unknown(known: str, near: str, *, places: bool) -> str:
     if places:
         return say("is not a known location; known: {known}", known=known)
     if near:
-        return say("is not a known schedule; did you mean {near}? known: {known}", near=near, known=known)
-    return say("is not a known schedule; known: {known}", known=known)
+        return say("is not a known treatment; did you mean {near}? known: {known}", near=near, known=known)
+    return say("is not a known treatment; known: {known}", known=known)
 
 
 def _line_of_text(text: str, longest: int) -> str:

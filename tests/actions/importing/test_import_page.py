@@ -167,7 +167,7 @@ def test_a_look_tells_what_it_would_do_and_what_goes_out_when_and_stores_nothing
     )  # fmt: skip
     assert [(one.line, one.field, one.value, str(one.reason)) for one in view.found.errors] == [
         (3, "phone", "20255501", "has too few digits; check the number"),
-        (3, "schedule", "Massage", "is not a known schedule; known: facial"),
+        (3, "schedule", "Massage", "is not a known treatment; known: facial"),
     ]
     # Today both welcomes and Ana's first text; Ben's is over.
     assert [(str(day), number) for day, number in view.found.days] == [

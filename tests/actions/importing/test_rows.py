@@ -112,7 +112,7 @@ def test_everything_wrong_with_a_row_is_said_at_once() -> None:
             "can be read month first or day first; say which with --date-order mdy or --date-order dmy",
         ),
         ("consent_care", "maybe", "is neither yes nor no; write yes or no"),
-        ("schedule", "botox", "is not a known schedule; known: chemical-peel, microneedling"),
+        ("schedule", "botox", "is not a known treatment; known: chemical-peel, microneedling"),
         ("channel", "fax", "is not a channel; use sms or email"),
         ("language", "fr", "is not a language that messages are written in; use en or es"),
         ("provider", "@import", "starts like a spreadsheet formula (= or @); write the text alone"),
@@ -248,7 +248,7 @@ def test_an_unknown_status_is_the_only_thing_said_about_its_row() -> None:
 def test_a_schedule_is_known_by_name_and_title_and_a_near_one_is_offered() -> None:
     assert row(schedule="Chemical Peel").schedule == "chemical-peel"
     assert errors(schedule="Micro needling") == {
-        "schedule": "is not a known schedule; did you mean microneedling? known: chemical-peel, microneedling"
+        "schedule": "is not a known treatment; did you mean microneedling? known: chemical-peel, microneedling"
     }
 
 

@@ -76,7 +76,7 @@ def test_ambiguous_dates_are_refused_as_a_whole_until_their_order_is_stated(tmp_
 def test_an_order_that_every_date_fits_is_used_and_named(tmp_path: Path) -> None:
     source = survey(file_of(tmp_path, HEADER + ana("25/03/2026,A1")))
     assert source.date_order is DateOrder.DAY_FIRST
-    assert source.notes == ("Dates are read day first (dmy): every one of them fits only that (first on line 2).",)
+    assert source.notes == ("Dates are read day first: every one of them fits only that (first on line 2).",)
     assert lines_taken(outcomes(source)) == [2]
 
 
