@@ -18,16 +18,48 @@ def intent_words(intent: Intent) -> Said:
 def why_urgent(reply: InboxReply) -> Said:
     """The warning sign in the text, or what else made it urgent."""
     if reply.red_flag:
-        return say("Warning sign: {sign}", sign=reply.red_flag.replace("*", "…"))
+        return say("Warning sign: {sign}", sign=_signs(reply.red_flag))
     return say("Is worried") if reply.intent is Intent.WORRIED else say("May be in danger")
 
 
-def turn_words(one: ListedReply, now: datetime, zone: ZoneInfo) -> Said | str:
-    """Who answers and by when, on the clock of `zone`; empty where nobody has it and nothing is urgent."""
+def _signs(found: str) -> str:
+    """The signs without those that only spell another one differently: "pus" says what "puss" does."""
+    signs: list[str] = []
+    for sign in found.split(", "):
+        bare = sign.strip("*")
+        if not any(bare.startswith(known) or known.startswith(bare) for known in (one.strip("*") for one in signs)):
+            signs.append(sign)
+    return ", ".join(signs).replace("*", "…")
+
+
+def turn_words(one: ListedReply, now: datetime, zone: ZoneInfo, me: int = 0) -> Said | str:
+    """Who answers and by when, on the clock of `zone`, told to the person `me` (0: to anybody); empty where nobody has
+    it and nothing is urgent.
+    """
     reply = one.reply
     if reply.state is ReplyState.DONE:
         return _done(reply, now, zone)
+    if me and reply.owner_id == me:
+        return _your_turn(reply, now, zone)
     return turn_of(one.owner, reply.answer_by, reply.passed_on, now, zone)
+
+
+def _your_turn(reply: InboxReply, now: datetime, zone: ZoneInfo) -> Said:
+    if reply.answer_by is None:
+        return say("You have it")
+    by = _clock(reply.answer_by, now, zone)
+    minutes = (reply.answer_by - to_micros(now)) / MINUTE
+    if minutes >= 0:
+        left = int(-(-minutes // 1))
+        if reply.passed_on:
+            return say("Not answered in time, passed on to you: answer by {at}, in {minutes} min", at=by, minutes=left)
+        return say("You answer by {at}, in {minutes} min", at=by, minutes=left)
+    late = int(-minutes // 1)
+    return (
+        nsay("{count} min late, with you", "{count} min late, with you", late)
+        if late
+        else say("You were to answer by now")
+    )
 
 
 def turn_of(owner: str, answer_by: int | None, passed_on: int, now: datetime, zone: ZoneInfo) -> Said | str:

@@ -78,6 +78,53 @@ def test_who_is_late_is_told_with_the_one_it_was_passed_to(site: Site, sam: Brow
     assert "12 min late, with" in words(sam.get("/inbox").text)
 
 
+def test_whoever_has_a_reply_is_told_so_as_you(site: Site, sam: Browser) -> None:
+    reply = heard(site, WORRIED)
+    page = f"/inbox/{reply}"
+    sam.post(f"{page}/take", marks(sam.get(page).text, f"{page}/take"))
+    said = [turn(sam, page)]
+    for minutes in (14, 1, 11):
+        site.now[0] += timedelta(minutes=minutes)
+        said.append(turn(sam, page))
+    assert said == [
+        "You answer by 12:15 pm, in 15 min",
+        "You answer by 12:15 pm, in 1 min",
+        "You answer by 12:15 pm, in 0 min",
+        "11 min late, with you",
+    ]
+    other = heard(site, "is makeup ok?")
+    sam.post(f"/inbox/{other}/take")
+    assert turn(sam, f"/inbox/{other}") == "You have it"
+
+
+def turn(browser: Browser, page: str) -> str:
+    """Who answers and by when, as the page of a reply says it."""
+    (said,) = re.findall(r'id="turn">.*<span>([^<]*)</span>\s*</p>', browser.get(page).text, re.DOTALL)
+    return str(said)
+
+
+def test_two_spellings_of_one_sign_are_told_once(site: Site, sam: Browser) -> None:
+    heard(site, "fever, and pus, lots of puss")
+    assert re.findall(r"Warning sign: [^<]*", sam.get("/inbox").text) == ["Warning sign: pus, fever"]
+
+
+def test_what_was_asked_stands_before_the_older_conversation_with_the_way_to_the_box(site: Site, sam: Browser) -> None:
+    site.send()
+    reply = heard(site, WORRIED)
+    html = sam.get(f"/inbox/{reply}").text
+    asked = html[html.index('id="asked"') : html.index('<section class="panel talk"')]
+    assert words(f"<main {asked}") == f"{WORRIED} Answer"
+    assert ('href="#field-text"' in asked, 'id="field-text"' in html) == (True, True)
+    sam.post(f"/inbox/{reply}/close", {"why": "called her"})
+    assert 'id="asked"' not in sam.get(f"/inbox/{reply}").text
+
+
+def test_everybody_finds_the_duty_list(sam: Browser) -> None:
+    html = sam.get("/inbox").text
+    assert re.findall(r'<a href="/team[^"]*">', html) == ['<a href="/team/duty">']
+    assert "Add a shift" not in words(sam.get("/team/duty").text)
+
+
 def test_a_reply_of_a_shared_number_names_all_who_may_have_written(site: Site, sam: Browser) -> None:
     site.enroll("Ben", phone=ANA)
     heard(site, "is makeup ok?")

@@ -100,7 +100,7 @@ def test_a_missing_reason_keeps_what_was_chosen(site: Site, sam: Browser) -> Non
     answer = sam.post(f"/review/{message_id}", {"act": "close", "why": " "})
     assert answer.status_code == 422
     assert re.findall(r'value="close"[^>]* checked', answer.text) != []
-    assert "is missing" in words(answer.text)
+    assert "Why: is missing" in words(answer.text)
     assert stored(site, message_id)[0] == "unknown"
 
 
@@ -109,6 +109,19 @@ def test_without_a_choice_nothing_happens_and_the_reason_is_kept(site: Site, sam
     answer = sam.post(f"/review/{message_id}", {"why": "she called"})
     assert (answer.status_code, 'value="she called"' in answer.text) == (422, True)
     assert "choose what is to be done" in words(answer.text)
+
+
+def test_a_shelf_that_was_just_emptied_does_not_say_that_all_arrived(site: Site, sam: Browser) -> None:
+    answer = sam.post(f"/review/{failed(site)}", {"act": "resend", "why": "she called"})
+    emptied = words(sam.get(answer.headers["location"]).text)
+    assert ("Nothing else waits here" in emptied, "Everything arrived" in emptied) == (True, False)
+    assert "Everything arrived" in words(sam.get("/review/failed").text)
+
+
+def test_the_phones_more_tells_how_many_messages_wait_for_review(site: Site, sam: Browser) -> None:
+    failed(site)
+    (more,) = re.findall(r"<summary>.*?</summary>", sam.get("/review").text)
+    assert words(f"<main>{more}") == "More 1 message to review"
 
 
 def test_the_second_person_hears_who_has_decided(site: Site, sam: Browser) -> None:
@@ -148,7 +161,7 @@ def test_several_without_a_reason_keep_the_choice(site: Site, sam: Browser) -> N
     message_id = failed(site)
     answer = sam.post("/review/failed/several", {"id": [str(message_id)], "why": "", "sure": "yes"})
     assert (answer.status_code, "Close 1 message?" in words(answer.text)) == (422, True)
-    assert "is missing" in words(answer.text)
+    assert "Why: is missing" in words(answer.text)
 
 
 def test_none_chosen_says_so(site: Site, sam: Browser) -> None:
