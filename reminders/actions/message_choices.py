@@ -14,7 +14,7 @@ from reminders.actions.replan import Change, Fate, Replanning, replan
 from reminders.actions.seeing import expect_unchanged
 from reminders.actions.treatment import Actor
 from reminders.app import App
-from reminders.domain.explain import explain
+from reminders.domain.explain import explain_refusal
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import Shift
 from reminders.domain.said import say, when
@@ -42,6 +42,8 @@ class Chosen:
     due_at: datetime | None
     #: Others that the choice has moved, canceled or brought back.
     others: tuple[Change, ...]
+    #: What it means for the message itself; None: nothing was planned anew.
+    own: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def move(app: App, message_id: int, to: datetime, actor: Actor) -> Chosen:
             raise _refused("at", say("lies in the past; choose a later time"))
         if not opens <= to < closes:
             between = {"opens": when(opens, ground.zone), "closes": when(closes, ground.zone)}
-            raise _refused("at", say("must lie between {opens} and {closes}, when this message makes sense", **between))
+            raise _refused("at", say("Choose a time between {opens} and {closes}.", **between))
         return _choose(ground, to, actor)
 
     return _act(app, message_id, actor, "moved message", act)
@@ -169,9 +171,10 @@ def _came_of(ground: _Ground, changes: Sequence[Change], wanted_at: datetime | N
     if wanted_at is not None and planned is not None and due_at != wanted_at:
         # Why it is another time is what they must know, not that they have chosen one.
         rules = tuple(shift for shift in planned.shifts if shift is not Shift.CHOSEN)
-        raise _refused("at", explain(replace(planned, shifts=rules), ground.zone, ground.clinic.rules))
+        reasons, now = replace(planned, shifts=rules), wanted_at == from_micros(to_micros(ground.now))
+        raise _refused("at", explain_refusal(reasons, ground.zone, ground.clinic.rules, now=now))
     others = tuple(change for change in changes if change is not own and change.fate in _FELT)
-    return Chosen(message.id, message.patient_id, due_at, others)
+    return Chosen(message.id, message.patient_id, due_at, others, own)
 
 
 def _told(message: ChosenMessage, chosen: Chosen) -> str:

@@ -127,7 +127,7 @@ def _stage_words(app: App, work: Work, clinic: Clinic, treatment: StoredTreatmen
     progress = progress_of(schedule, facts_of(treatment, clinic), app.now())
     if progress.stage is not None:
         return progress.stage.title
-    return say("before: {stage}", stage=progress.coming.title) if progress.coming else say("every stage is over")
+    return say("{stage} comes next", stage=progress.coming.title) if progress.coming else say("every stage is over")
 
 
 _ENDED = {

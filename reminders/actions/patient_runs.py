@@ -15,7 +15,7 @@ from reminders.domain.planned import Shift
 from reminders.domain.said import say
 from reminders.domain.windows import Origin as Counted
 from reminders.domain.windows import own_interval, window_of
-from reminders.domain.words import Origin, Reason, Status, TreatmentStatus
+from reminders.domain.words import Channel, Origin, Reason, Status, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.listing import ListedMessage, planned_from
@@ -184,7 +184,9 @@ def _shown(
     subject, text = message.subject, message.text
     if message.armed_at is None:
         subject, text = _preview(app, work, message, folder.patient.language, variables)
-    why = _why(message, treatment.status, zone_of(folder.clinic, treatment), folder.clinic)
+    why = _no_email(app, work, message) or _why(
+        message, treatment.status, zone_of(folder.clinic, treatment), folder.clinic
+    )
     title = titles.get(message.stage or "", message.stage or "")
     return Shown(
         message,
@@ -245,6 +247,16 @@ def _why(message: ListedMessage, treatment: TreatmentStatus | None, zone: ZoneIn
         case Status.SENT if message.unconfirmed_at is not None:
             return say("Nobody has told us that it arrived.")
     return ""
+
+
+def _no_email(app: App, work: Work, message: ListedMessage) -> str:
+    """Of a message that goes by email alone, that there is none: the patient may well have a phone number."""
+    if (message.status, message.reason) != (Status.CANCELED, Reason.NO_ADDRESS) or message.version_id is None:
+        return ""
+    step = app.version(work, message.version_id).step(message.step or "")
+    if step is None or step.channels != (Channel.EMAIL,):
+        return ""
+    return say("Not sent: it goes by email only, and there is no email address that works.")
 
 
 def _waiting(message: ListedMessage, treatment: TreatmentStatus | None) -> str:

@@ -66,6 +66,17 @@ def explain(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules) -> str:
     return joined([*lead, *notes], " ")
 
 
+def explain_refusal(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, *, now: bool) -> str:
+    """Why it cannot leave at the time that a person chose (`now`, or a later one), and from when on it can."""
+    waits = [_WAITS[shift](message, zone, rules) for shift in message.shifts if shift in _WAITS]
+    if message.due_at is None or not waits:
+        return explain(message, zone, rules)
+    moment, why = clock(message.due_at, zone), joined(waits, "; ")
+    if now:
+        return say("It cannot leave now: {why}. Move it to {moment} or later.", why=why, moment=moment)
+    return say("It cannot leave then: {why}. Choose {moment} or later.", why=why, moment=moment)
+
+
 def explain_reason(reason: Reason) -> str:
     """A reason alone, as the end of a sentence: "the patient asked to stop"."""
     return _REASONS[reason]

@@ -78,7 +78,8 @@ def _move(visit: Visit, run: Run, shown: Shown) -> tuple[Sheet, Do]:
     )
 
     def do(actor: Actor) -> Sequence[Change]:
-        return _others(move(visit.app, shown.message.id, read_at(visit, "at", run), actor))
+        chosen = move(visit.app, shown.message.id, read_at(visit, "at", run), actor)
+        return [*([chosen.own] if chosen.own is not None else []), *chosen.others]
 
     return sheet, do
 

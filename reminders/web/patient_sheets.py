@@ -92,9 +92,11 @@ def ask(visit: Visit, page: PatientPage, sheet: Sheet, do: Do) -> Response:
         effects, mistakes = _rehearsed(visit, do) if not sheet.look_first else (None, {})
         return _show(visit, page, sheet, effects, mistakes)
     looked = "\n".join(form.get(one.name, "") for one in sheet.inputs)
-    if sheet.look_first and (form.get("step") != "do" or form.get("looked", "").replace("\r\n", "\n") != looked):
+    doing = form.get("step") == "do"
+    if sheet.look_first and not (doing and form.get("looked", "").replace("\r\n", "\n") == looked):
         effects, mistakes = _rehearsed(visit, do)
-        return _show(visit, page, sheet, effects, mistakes, looked=looked, status=422 if mistakes else 200)
+        status = 422 if mistakes else 200
+        return _show(visit, page, sheet, effects, mistakes, looked=looked, retyped=doing, status=status)
     try:
         do(Actor(visit.me.name, form.get("why", "").strip(), seen_of(visit)))
     except Changed as changed:
@@ -148,6 +150,7 @@ def _show(
     changed: Changed | None = None,
     *,
     looked: str = "",
+    retyped: bool = False,
     status: int = 200,
 ) -> Response:
     typed = {one.name: visit.form.get(one.name, one.value) for one in sheet.inputs}
@@ -166,6 +169,7 @@ def _show(
         "typed": typed,
         "why": visit.form.get("why", ""),
         "looked": looked,
+        "retyped": retyped,
         "ready": not mistakes and (not sheet.look_first or effects is not None),
         "titles": _titles(page),
         "translated": lambda choices: [tuple(visit.say(part) for part in choice) for choice in choices],

@@ -23,6 +23,8 @@ _NARROWEST = 6
 _APART = 22
 #: Letters of a label are about so wide.
 _LETTER = 6.6
+#: Words of the scale stand at least so far apart.
+_GAP = 4
 _DAY = timedelta(days=1)
 #: Days, weeks and months that the scale names, with their words.
 _TICKS = (
@@ -142,11 +144,18 @@ def in_order(run: Run, others: Sequence[Shown]) -> list[Shown]:
 
 def _ticks(run: Run, scale: _Scale) -> Iterator[Tick]:
     treated_on = run.treated_at.astimezone(run.zone).date()
-    yield Tick(scale.x(run.treated_at), say("Treated"), "start")
+    treated = say("Treated")
+    yield Tick(scale.x(run.treated_at), treated, "start")
+    free_from = scale.x(run.treated_at) + len(treated) * _LETTER
     for offset, words in _TICKS:
-        x = scale.within(_at_noon(offset.date_from(treated_on), run))
-        if x is not None:
-            yield Tick(x, words, "end" if x > WIDTH - 40 else "middle")
+        x, width = scale.within(_at_noon(offset.date_from(treated_on), run)), len(words) * _LETTER
+        if x is None:
+            continue
+        end = x + width / 2 > WIDTH
+        # A day whose words would lie on those of the day before is not named.
+        if x - (width if end else width / 2) >= free_from + _GAP:
+            free_from = x if end else x + width / 2
+            yield Tick(x, words, "end" if end else "middle")
 
 
 def _at_noon(on: date, run: Run) -> datetime:

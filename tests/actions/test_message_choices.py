@@ -63,9 +63,12 @@ def test_another_date_of_the_treatment_forgets_the_chosen_time(house: House) -> 
         ("2026-04-01 09:00", "at: lies in the past; choose a later time"),
         (
             "2026-04-02 10:00",
-            "at: must lie between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20, when this message makes sense",
+            "at: Choose a time between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20.",
         ),
-        ("2026-04-05 21:00", "at: Waiting until 8:00 am on Mon, Apr 6: no texts between 8 pm and 8 am."),
+        (
+            "2026-04-05 21:00",
+            "at: It cannot leave then: no texts between 8 pm and 8 am. Choose 8:00 am on Mon, Apr 6 or later.",
+        ),
     ],
 )
 def test_a_message_cannot_be_moved_out_of_its_window_or_the_contact_hours(house: House, to: str, why: str) -> None:
@@ -84,8 +87,8 @@ def test_a_message_cannot_be_moved_to_a_day_that_is_full(house: House) -> None:
     with pytest.raises(BadInput) as refused:
         move(house.app, house.message(ana, "results"), moment("2026-04-06 12:00"), LEE)
     assert refused.value.mistakes == (
-        "at: Waiting until 10:00 am on Tue, Apr 7: "
-        "the patient already gets as many messages around then as the limit allows.",
+        "at: It cannot leave then: the patient already gets as many messages around then as the limit allows. "
+        "Choose 10:00 am on Tue, Apr 7 or later.",
     )
     assert house.plan(ana) == AS_PLANNED | {"flaking": "2026-04-06 10:00"}
 
@@ -105,6 +108,16 @@ def test_a_message_is_sent_now_once_its_window_is_open(house: House) -> None:
     assert send_now(house.app, flaking, LEE).due_at == moment("2026-04-04 09:00")
     house.send()
     assert house.plan(ana)["flaking"] == "sent"
+
+
+def test_a_message_is_not_sent_in_the_night_and_the_hour_is_told_at_which_it_may_leave(house: House) -> None:
+    flaking = house.message(house.enroll().treatment_id, "flaking")
+    house.set_clock("2026-04-05 21:00")
+    with pytest.raises(BadInput) as refused:
+        send_now(house.app, flaking, LEE)
+    assert refused.value.mistakes == (
+        "at: It cannot leave now: no texts between 8 pm and 8 am. Move it to 8:00 am on Mon, Apr 6 or later.",
+    )
 
 
 def test_a_message_of_a_held_treatment_is_not_sent_now(house: House) -> None:

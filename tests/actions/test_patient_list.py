@@ -75,7 +75,7 @@ def test_everybody_is_listed_the_newest_first_with_stage_and_next_message(house:
 def test_between_two_stages_the_next_one_is_told_and_after_the_last_that_all_are_over(house: House) -> None:
     house.enroll()
     house.set_clock("2026-04-02 20:00")
-    assert [str(line.stage) for line in lines(house)] == ["before: First week"]
+    assert [str(line.stage) for line in lines(house)] == ["First week comes next"]
     house.set_clock("2026-12-01 10:00")
     assert [str(line.stage) for line in lines(house)] == ["every stage is over"]
 

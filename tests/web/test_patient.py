@@ -19,6 +19,7 @@ from tests.web.conftest import NOON, Site
 from tests.web.desk import Browser, Desk
 
 ANA, BEN = "+12025550111", "+12025550112"
+RETYPED = "The time changed: look at what this does, then save."
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -116,7 +117,8 @@ def test_a_new_date_shows_what_moves_before_it_is_saved(desk: Desk, staff: Brows
     assert due(desk, "flaking") == "2026-03-14 14:00"
     # Something else is typed after the look: the effect is shown anew, and nothing is saved.
     other = form | {"step": "do", "looked": "2026-03-10T09:00", "treated_at": "2026-03-09T09:00"}
-    assert act(staff, path, other).status_code == 200
+    again = act(staff, path, other)
+    assert (again.status_code, RETYPED in plain(again.text), RETYPED in plain(looked.text)) == (200, True, False)
     assert due(desk, "flaking") == "2026-03-14 14:00"
     assert act(staff, path, other | {"looked": "2026-03-09T09:00"}).headers["location"].endswith("?done=dated")
     assert due(desk, "flaking") == "2026-03-12 14:00"
@@ -151,11 +153,27 @@ def test_a_message_is_moved_skipped_and_put_back(desk: Desk, staff: Browser) -> 
     assert due(desk, "flaking") == "2026-03-14 14:00"
 
 
+def test_a_move_tells_itself_before_it_is_saved(desk: Desk, staff: Browser) -> None:
+    at = f"{home(desk)}/messages/{message(desk, 'flaking')}/move"
+    looked = plain(act(staff, at, {"at": "2026-03-16T15:30", "step": "look"}).text)
+    assert "Days 3 to 7 Sat, Mar 14, 10:00 am → Mon, Mar 16, 3:30 pm" in looked
+    assert "No other message changes." in looked
+    assert due(desk, "flaking") == "2026-03-14 14:00"
+
+
+def test_a_message_that_goes_by_email_only_says_that_there_is_no_email(desk: Desk, staff: Browser) -> None:
+    assert (
+        words(staff, home(desk)).count("Not sent: it goes by email only, and there is no email address that works.")
+    ) == 1
+
+
 def test_a_message_cannot_be_moved_into_the_night(desk: Desk, staff: Browser) -> None:
     at = f"{home(desk)}/messages/{message(desk, 'flaking')}/move"
     told = act(staff, at, {"at": "2026-03-15T22:00", "step": "look"})
     assert told.status_code == 422
-    assert "no texts between 8 pm and 8 am" in plain(told.text)
+    assert ("It cannot leave then: no texts between 8 pm and 8 am. Choose Mon, Mar 16, 8:00 am or later.") in plain(
+        told.text
+    )
     assert 'value="2026-03-15T22:00"' in told.text
 
 

@@ -1,6 +1,7 @@
 """Where stages, messages and days stand in the picture of a treatment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +76,22 @@ def test_the_next_visit_is_marked_on_its_day(house: House) -> None:
     _, picture = drawn(house)
     assert picture.booked_x is not None
     assert picture.booked_x > next(tick.x for tick in picture.ticks if tick.words == "2 weeks")
+
+
+@pytest.mark.parametrize(("days", "dropped"), [(200, set()), (4000, {"1 day", "6 months"})])
+def test_no_words_of_the_scale_lie_on_those_before(house: House, days: int, dropped: set[str]) -> None:
+    house.enroll()
+    run, _ = drawn(house)
+    last = replace(run.stages[-1], closes_at=TREATED_AT + timedelta(days=days))
+    ticks = draw(replace(run, stages=(*run.stages, last)), (), TREATED_AT).ticks
+    begins = [tick.x - len(tick.words) * 6.2 * _BEFORE[tick.anchor] for tick in ticks]
+    ends = [begin + len(tick.words) * 6.2 for begin, tick in zip(begins, ticks, strict=True)]
+    assert [begin > end for begin, end in zip([*begins[1:], WIDTH], ends, strict=True)] == [True] * len(ticks)
+    assert {"1 day", "3 months", "6 months"} - {str(tick.words) for tick in ticks} == dropped
+
+
+#: How much of its words stands before a day.
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def test_the_scale_names_no_day_after_the_last_stage(house: House) -> None:
