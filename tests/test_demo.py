@@ -40,7 +40,7 @@ def demo(sqlite_url: str) -> Iterator[App]:
         secret_key=SECRET,
         clinic_name="Willow",
         clinic_phone="(202) 555-0143",
-        clinic_settle_minutes=0,
+        clinic_settle_minutes=5,
     )
     app = App(settings, Database(sqlite_url, KEYRING), lambda: NOW)
     open_demo_clinic(app, PATIENTS)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from reminders.actions.bad_input import BadInput
+from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.enroll_form import NEW, Typed
 from reminders.actions.enroll_page import Choice, choice_of, desk_of, save
 from reminders.app import App
+from reminders.domain.said import say
 from reminders.domain.words import Role
 from reminders.store.clinics import Location
 from reminders.store.staff import list_staff
@@ -126,7 +127,7 @@ def save_day(app: App, top: Top, rows: Sequence[Row], by: str) -> DayResult:
         try:
             done = save(app, typed, by, trusting=True)
         except BadInput as error:
-            refused.append(Refused(row, error, _choice(app, typed)))
+            refused.append(Refused(row, _told_here(error, typed), _choice(app, typed)))
         else:
             enrolled.append(Enrolled(row.name, done.treatment_id, done.added))
     return DayResult(tuple(enrolled), tuple(refused))
@@ -157,6 +158,14 @@ def typed_of(top: Top, row: Row) -> Typed:
         how=top.how,
         present=top.present,
     )
+
+
+def _told_here(error: BadInput, typed: Typed) -> BadInput:
+    """A time may stand in the row or on top: where it is missing, both are named."""
+    if typed.time.strip():
+        return error
+    missing = Mistake("time", say("is missing; give a time in the row or above"))
+    return BadInput(missing if isinstance(one, Mistake) and one.name == "time" else one for one in error.mistakes)
 
 
 def _choice(app: App, typed: Typed) -> Choice:

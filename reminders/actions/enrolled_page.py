@@ -14,6 +14,7 @@ from reminders.actions.enroll_view import variables_of
 from reminders.actions.patient import AddressWish, change_address
 from reminders.actions.showing import ShownMessage, show_message
 from reminders.actions.treatment import Actor
+from reminders.actions.welcome import is_welcomed
 from reminders.app import App, Published
 from reminders.catalog.content import Content
 from reminders.domain.addresses import show_phone
@@ -26,6 +27,7 @@ from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.listing import ListedMessage, list_messages, planned_from
 from reminders.store.patients import addresses_with_past
+from reminders.store.people import gates_of
 from reminders.store.treatments import StoredTreatment, provider_and_external_id, treatments
 from reminders.store.undoing import is_new_patient
 from reminders.store.welcomes import welcome_since
@@ -36,7 +38,7 @@ _MOST = 1000
 class Tick(StrEnum):
     """How the first text to the number is doing."""
 
-    #: Nothing goes there by text, or it was welcomed before.
+    #: They have not agreed, nothing goes there by text, or it was welcomed before.
     NONE = "none"
     WAITING = "waiting"
     LEAVING = "leaving"
@@ -127,7 +129,7 @@ def enrolled_page(app: App, treatment_id: int) -> EnrolledPage | None:
             phone=show_phone(person.phone) if person.phone else "",
             title=published.schedule.title,
             zone=zone,
-            welcome=_tick(app, person, welcome, zone),
+            welcome=_tick(app, person, welcome, zone) if welcome else _no_welcome(work, app, clinic, person),
             messages=_messages(work, app, clinic, treatment, person, published, stored),
             titles={stage.name: stage.title for stage in published.schedule.stages},
             undo_until=until if running and app.now() < until else None,
@@ -147,7 +149,8 @@ def welcome_tick(app: App, treatment_id: int) -> WelcomeTick | None:
         if treatment is None or person is None:
             return None
         zone = ZoneInfo(treatment.timezone or clinic.location(treatment.location_id).timezone)
-        return _tick(app, person, welcome_since(work, person.patient.id, treatment.enrolled_at), zone)
+        welcome = welcome_since(work, person.patient.id, treatment.enrolled_at)
+        return _tick(app, person, welcome, zone) if welcome else _no_welcome(work, app, clinic, person)
 
 
 def correct_number(app: App, treatment_id: int, phone: str, kinds: Sequence[str], by: str) -> None:
@@ -203,10 +206,17 @@ def _treatment(work: Work, clinic: Clinic, treatment_id: int) -> StoredTreatment
     return found[0] if found and found[0].clinic_id == clinic.id else None
 
 
-def _tick(app: App, person: Person, welcome: ListedMessage | None, zone: ZoneInfo) -> WelcomeTick:
-    if welcome is None:
-        known = say("No welcome is needed: this number had one before.")
-        return WelcomeTick(Tick.NONE, known if person.phone else say("Nothing goes by text."))
+def _no_welcome(work: Work, app: App, clinic: Clinic, person: Person) -> WelcomeTick:
+    """Why none was planned."""
+    if all(entry.withdrawn_at is not None for address in person.addresses for entry in address.consents):
+        return WelcomeTick(Tick.NONE, say("Nothing is sent until they agree."))
+    phone = person.address(Channel.SMS)
+    if phone is not None and is_welcomed(app, gates_of(work, clinic.id, [phone.hash]), phone.hash):
+        return WelcomeTick(Tick.NONE, say("No welcome is needed: this number had one before."))
+    return WelcomeTick(Tick.NONE, say("Nothing goes by text."))
+
+
+def _tick(app: App, person: Person, welcome: ListedMessage, zone: ZoneInfo) -> WelcomeTick:
     tick = _TICKS[welcome.status]
     if tick is Tick.LEAVING and welcome.status is Status.PLANNED and _waits(app, welcome):
         assert welcome.due_at is not None

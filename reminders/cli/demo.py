@@ -95,7 +95,7 @@ def _settings(folder: Path, listener: socket.socket) -> Settings:
         "CLINIC_PHONE": "(202) 555-0143",
         "CLINIC_ADDRESS": "48 Orchard Lane, Springfield, IL 62701",
         "CLINIC_BOOKING_URL": "https://willow.example.com/book",
-        "CLINIC_SETTLE_MINUTES": "0",
+        "CLINIC_SETTLE_MINUTES": "5",
     }
     settings = read_settings(own, folder / ".env", storing=True)
     configure_logs(settings.log_level, settings.log_format)

@@ -318,6 +318,51 @@ def test_the_tick_tells_how_the_welcome_is_doing(house: House) -> None:
     assert (after.tick, after.looks_again) == (Tick.TAKEN, True)
 
 
+def said_of_the_welcome(house: House, treatment_id: int) -> tuple[Tick, str]:
+    """On the page and as the page looks again, which say the same."""
+    page, again = enrolled_page(house.app, treatment_id), welcome_tick(house.app, treatment_id)
+    assert page is not None
+    assert again == page.welcome
+    return page.welcome.tick, page.welcome.says
+
+
+def test_nothing_is_said_to_be_welcomed_that_has_not_agreed(house: House) -> None:
+    done = save(house.app, replace(TYPED, care=False, marketing=False), SAM)
+    assert said_of_the_welcome(house, done.treatment_id) == (Tick.NONE, "Nothing is sent until they agree.")
+
+
+def test_a_number_that_had_its_welcome_needs_none(house: House) -> None:
+    first = save(house.app, TYPED, SAM)
+    house.send()
+    house.set_clock("2026-04-10 10:00")
+    again = save(house.app, replace(TYPED, key="k2", patient=str(first.patient_id)), SAM)
+    assert said_of_the_welcome(house, again.treatment_id) == (
+        Tick.NONE, "No welcome is needed: this number had one before.",
+    )  # fmt: skip
+
+
+def test_who_reads_email_is_not_said_to_have_had_a_welcome(house: House) -> None:
+    done = save(house.app, replace(TYPED, email="ana@example.com", channel="email"), SAM)
+    assert said_of_the_welcome(house, done.treatment_id) == (Tick.NONE, "Nothing goes by text.")
+
+
+@pytest.mark.parametrize(
+    ("at", "present", "says"),
+    [
+        ("2026-04-01 12:00", True, "The welcome is leaving now …"),
+        ("2026-04-01 12:00", False, "The welcome is leaving now …"),
+        ("2026-04-01 22:30", True, "The welcome is leaving now …"),
+        ("2026-04-01 22:30", False, "The welcome leaves at 8:00 am on Thu, Apr 2."),
+    ],
+)
+def test_a_welcome_nobody_waits_for_keeps_the_hours_and_its_time_is_told(
+    house: House, at: str, present: bool, says: str
+) -> None:
+    house.set_clock(at)
+    done = save(house.app, replace(TYPED, present=present), SAM)
+    assert said_of_the_welcome(house, done.treatment_id)[1] == says
+
+
 def test_a_number_that_is_put_right_is_welcomed_and_keeps_what_was_agreed(house: House) -> None:
     done = save(house.app, TYPED, SAM)
     house.send()

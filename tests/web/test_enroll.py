@@ -75,6 +75,16 @@ def test_the_tick_shows_when_the_phone_has_it(browser: Browser, site: Site) -> N
     assert 'hx-get="' in part.text
 
 
+def test_the_slip_of_a_new_number_without_a_tick_says_that_nothing_is_sent(browser: Browser) -> None:
+    data = {name: value for name, value in USUAL.items() if name != "care"}
+    page = browser.get(browser.post("/enroll", data).headers["location"])
+    assert re.findall(r'<p class="strong">([^<]+)</p>', page.text) == ["Nothing is sent until they agree."]
+
+
+def test_the_hint_says_what_their_being_here_changes(browser: Browser) -> None:
+    assert "They are still here The welcome may leave at any hour, at once." in texts(browser.get("/enroll"))
+
+
 def test_mistakes_are_told_at_once_beside_their_fields_and_what_was_typed_stays(browser: Browser) -> None:
     response = browser.post(
         "/enroll", USUAL | {"phone": "911", "first_name": "", "last_name": "Lopez", "marketing": "yes", "how": "spoken"}

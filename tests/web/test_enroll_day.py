@@ -56,6 +56,16 @@ def test_what_is_wrong_on_top_is_told_once(browser: Browser) -> None:
     assert texts(page).count("invitations need a yes in writing") == 1
 
 
+def test_a_missing_time_is_asked_for_in_the_row_or_above(browser: Browser) -> None:
+    page = browser.post("/enroll/day", form(a=ANA | {"time": ""}) | {"act": "save"})
+    assert re.findall(r'<p class="mistake">.*?<span>([^<]+)</span></p>', page.text) == [
+        "Time: is missing; give a time in the row or above"
+    ]
+    assert "Time here or in each row" in texts(page)
+    done = browser.post("/enroll/day", form(a=ANA | {"time": ""}) | {"act": "save", "time": "09:15"})
+    assert "1 enrolled" in texts(done)
+
+
 def test_more_rows_keep_what_was_typed(browser: Browser) -> None:
     page = browser.post("/enroll/day", form(a=ANA) | {"act": "more"})
     assert (len(keys(page)), 'value="Ana"' in page.text) == (6, True)
