@@ -106,7 +106,7 @@ def test_several_are_closed_without_javascript_after_their_number_was_told(clini
     page.get_by_label("Why").fill("called them")
     page.get_by_role("button", name="Close them").click()
     expect(page.get_by_role("status")).to_have_text("Done, all of them.")
-    expect(page.get_by_text("Everything arrived")).to_be_visible()
+    expect(page.get_by_text("Nothing else waits here")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "language"), [(PHONE, "es"), (DESKTOP, "en")])
