@@ -59,6 +59,21 @@ def routes(app: App) -> APIRouter:
             return to.too_soon(error, "sign_in.html", there=there, setting_up=False, desk=False)
         return after_password(to, passed, there)
 
+    @router.post("/sign-out")
+    def leave(visit: Annotated[Visit, Depends(staff)]) -> Response:
+        sign_out(app, visit.me.session)
+        answer = visit.go("/desk" if visit.me.device_id is not None else "/sign-in")
+        keep_cookie(app, answer, "session", "", NOW)
+        return answer
+
+    _add_code(router, app)
+    _add_invitation(router, app)
+    return router
+
+
+def _add_code(router: APIRouter, app: App) -> None:
+    meet = visitor(app)
+
     @router.get("/sign-in/code")
     def ask_code(to: Annotated[Visitor, Depends(meet)]) -> Response:
         return to.page("sign_in_code.html") if to.cookie("pending") else to.go("/sign-in")
@@ -75,16 +90,6 @@ def routes(app: App) -> APIRouter:
         except TooSoon as error:
             return to.too_soon(error, "sign_in_code.html")
         return signed_in(to, passed, to.cookie("pending").partition("!")[2], second_factor=True)
-
-    @router.post("/sign-out")
-    def leave(visit: Annotated[Visit, Depends(staff)]) -> Response:
-        sign_out(app, visit.me.session)
-        answer = visit.go("/desk" if visit.me.device_id is not None else "/sign-in")
-        keep_cookie(app, answer, "session", "", NOW)
-        return answer
-
-    _add_invitation(router, app)
-    return router
 
 
 def _add_invitation(router: APIRouter, app: App) -> None:
