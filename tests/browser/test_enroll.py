@@ -98,7 +98,7 @@ def test_a_refused_number_is_put_right_on_the_spot_and_a_slip_is_undone(clinic: 
     page.locator("#welcome").wait_for()
     clinic.send()
     decide_fate(clinic.app, welcome_of(clinic), "landline")
-    page.reload()
+    page.goto(page.url)
     expect(page.locator("#welcome")).to_contain_text("This number cannot get texts: it is a landline.")
     no_axe_findings_in_both_schemes(page, "a refused number")
     page.locator("#field-phone").fill(fresh())

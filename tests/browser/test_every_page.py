@@ -93,10 +93,10 @@ def _walked(served: Served) -> Iterator[tuple[str, str]]:
     """From every page without an id on, along its links; one address of each kind."""
     browser = Desk(served).browser(Role.ADMIN).client
     routes = _routes(served)
-    todo = [route.path for route in routes if "{" not in route.path] + ["/today/20260311T1600"]
+    ahead = [route.path for route in routes if "{" not in route.path] + ["/today/20260311T1600"]
     seen: set[str] = set()
-    while todo:
-        path = todo.pop(0)
+    while ahead:
+        path = ahead.pop(0)
         pattern, kind = _pattern(routes, path), _NUMBER.sub("1", path.partition("?")[0])
         if pattern is None or kind in seen:
             continue
@@ -104,9 +104,9 @@ def _walked(served: Served) -> Iterator[tuple[str, str]]:
         text = _html(browser, path)
         if text is not None:
             yield path, pattern
-            todo += [found.replace("&amp;", "&") for found in _LINK.findall(text)]
+            ahead += [found.replace("&amp;", "&") for found in _LINK.findall(text)]
             # Whoever has just enrolled is led there.
-            todo += [f"/enrolled/{treatment}" for treatment in _TREATMENT.findall(path)]
+            ahead += [f"/enrolled/{treatment}" for treatment in _TREATMENT.findall(path)]
 
 
 def _html(browser: TestClient, path: str) -> str | None:

@@ -78,9 +78,10 @@ def test_without_scripts_a_file_is_imported_by_looking_again(clinic: Served, pag
     page.goto("/imports")
     choose(page, HEADER.replace("Handy", "Mobile") + ANA.replace("03/07/2026", "2026-03-07"))
     for press in ("See what it would do", "Import 1 row"):
-        page.get_by_role("button", name=press).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=press).click()
         wait_for_imports()
-        page.reload()
+        page.goto(page.url)
     expect(page.get_by_text("What it did")).to_be_visible()
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll
@@ -33,8 +35,12 @@ class Site:
 
     def browser(self, host: str = "127.0.0.1:8000", peer: str = "127.0.0.1") -> TestClient:
         """A browser that has typed this host, as the server sees it."""
-        web = create_web(self.app, lambda: self.tick)
-        return TestClient(web, base_url=f"http://{host}", client=(peer, 50000), raise_server_exceptions=True)
+        return TestClient(self.web, base_url=f"http://{host}", client=(peer, 50000), raise_server_exceptions=True)
+
+    @cached_property
+    def web(self) -> ASGIApp:
+        """What all browsers ask."""
+        return create_web(self.app, lambda: self.tick)
 
     def enroll(self, first_name: str, **given: str) -> None:
         """A patient treated half an hour ago, still at the desk, who agreed to everything."""
