@@ -61,15 +61,17 @@ class Urgent:
     #: The patient's name; empty while nobody knows whose reply it is.
     who: str
     received_at: datetime
-    #: Whose turn it is, and until when.
+    #: Whose turn it is, and until when; "You" to the one who has it, as in the inbox.
     turn: str
 
 
-def urgent_replies(work: Work, clinic: Clinic, now: datetime) -> tuple[Urgent, ...]:
-    """The most pressing ones, URGENT_LINES at most and one more, which says that there are more."""
+def urgent_replies(work: Work, clinic: Clinic, now: datetime, me: int = 0) -> tuple[Urgent, ...]:
+    """The most pressing ones, URGENT_LINES at most and one more, which says that there are more; told to the person
+    `me` (0: to anybody).
+    """
     lines = urgent_lines(work, clinic.id, URGENT_LINES + 1)
     names = names_of(work, sorted({line.patient_id for line in lines if line.patient_id is not None}))
-    return tuple(_urgent(line, names, now, duty_zone(clinic)) for line in lines)
+    return tuple(_urgent(line, names, now, duty_zone(clinic), me) for line in lines)
 
 
 def needs(work: Work, app: App, clinic: Clinic, now: datetime) -> tuple[Need, ...]:
@@ -90,12 +92,13 @@ def needs(work: Work, app: App, clinic: Clinic, now: datetime) -> tuple[Need, ..
     return tuple(sorted(found, key=lambda need: list(Weight).index(need.weight)))
 
 
-def _urgent(line: UrgentLine, names: dict[int, tuple[str, str]], now: datetime, zone: ZoneInfo) -> Urgent:
+def _urgent(line: UrgentLine, names: dict[int, tuple[str, str]], now: datetime, zone: ZoneInfo, me: int) -> Urgent:
+    mine = me != 0 and line.owner_id == me
     return Urgent(
         reply_id=line.id,
         who=" ".join(filter(None, names.get(line.patient_id or 0, ()))),
         received_at=from_micros(line.received_at),
-        turn=turn_of(line.owner, line.answer_by, line.passed_on, now, zone),
+        turn=turn_of(line.owner, line.answer_by, line.passed_on, now, zone, mine=mine),
     )
 
 

@@ -39,45 +39,38 @@ def turn_words(one: ListedReply, now: datetime, zone: ZoneInfo, me: int = 0) -> 
     reply = one.reply
     if reply.state is ReplyState.DONE:
         return _done(reply, now, zone)
-    if me and reply.owner_id == me:
-        return _your_turn(reply, now, zone)
-    return turn_of(one.owner, reply.answer_by, reply.passed_on, now, zone)
+    mine = me != 0 and reply.owner_id == me
+    return turn_of(one.owner, reply.answer_by, reply.passed_on, now, zone, mine=mine)
 
 
-def _your_turn(reply: InboxReply, now: datetime, zone: ZoneInfo) -> Said:
-    if reply.answer_by is None:
-        return say("You have it")
-    by = _clock(reply.answer_by, now, zone)
-    minutes = (reply.answer_by - to_micros(now)) / MINUTE
-    if minutes >= 0:
-        left = int(-(-minutes // 1))
-        if reply.passed_on:
-            return say("Not answered in time, passed on to you: answer by {at}, in {minutes} min", at=by, minutes=left)
-        return say("You answer by {at}, in {minutes} min", at=by, minutes=left)
-    late = int(-minutes // 1)
-    return (
-        nsay("{count} min late, with you", "{count} min late, with you", late)
-        if late
-        else say("You were to answer by now")
-    )
-
-
-def turn_of(owner: str, answer_by: int | None, passed_on: int, now: datetime, zone: ZoneInfo) -> Said | str:
+def turn_of(
+    owner: str, answer_by: int | None, passed_on: int, now: datetime, zone: ZoneInfo, *, mine: bool = False
+) -> Said | str:
     """The same of an open reply that is known by its owner's name, its answer-by time (micros UTC) and how often it was
-    passed on.
+    passed on. `mine`: whoever reads it has it.
     """
     if answer_by is None:
-        return say("{owner} has it", owner=owner) if owner else ""
+        return _without_clock(owner, mine)
     by = _clock(answer_by, now, zone)
     if not owner:
         return say("Nobody is on duty until {at}", at=by)
     minutes = (answer_by - to_micros(now)) / MINUTE
-    if minutes >= 0:
-        return _in_time(owner, by, int(-(-minutes // 1)), passed_on)
-    late = int(-minutes // 1)
-    if late == 0:
-        return say("{owner} was to answer by now", owner=owner)
-    return nsay("{count} min late, with {owner}", "{count} min late, with {owner}", late, owner=owner)
+    if minutes < 0:
+        return _late(owner, int(-minutes // 1), mine)
+    left = int(-(-minutes // 1))
+    return _your_time(by, left, passed_on) if mine else _in_time(owner, by, left, passed_on)
+
+
+def _without_clock(owner: str, mine: bool) -> Said | str:
+    if mine:
+        return say("You have it")
+    return say("{owner} has it", owner=owner) if owner else ""
+
+
+def _your_time(by: When, minutes: int, passed_on: int) -> Said:
+    if passed_on:
+        return say("Not answered in time, passed on to you: answer by {at}, in {minutes} min", at=by, minutes=minutes)
+    return say("You answer by {at}, in {minutes} min", at=by, minutes=minutes)
 
 
 def _in_time(owner: str, by: When, minutes: int, passed_on: int) -> Said:
@@ -89,6 +82,18 @@ def _in_time(owner: str, by: When, minutes: int, passed_on: int) -> Said:
             minutes=minutes,
         )
     return say("{owner} answers by {at}, in {minutes} min", owner=owner, at=by, minutes=minutes)
+
+
+def _late(owner: str, minutes: int, mine: bool) -> Said:
+    if mine:
+        return (
+            nsay("{count} min late, with you", "{count} min late, with you", minutes)
+            if minutes
+            else say("You were to answer by now")
+        )
+    if minutes == 0:
+        return say("{owner} was to answer by now", owner=owner)
+    return nsay("{count} min late, with {owner}", "{count} min late, with {owner}", minutes, owner=owner)
 
 
 def _done(reply: InboxReply, now: datetime, zone: ZoneInfo) -> Said:

@@ -13,7 +13,8 @@ class UrgentLine:
     #: None: nobody knows yet which of those who share the number wrote it.
     patient_id: int | None
     received_at: int
-    #: Whose turn it is, and until when; empty and None while it is nobody's.
+    #: Whose turn it is, and until when; None and empty while it is nobody's.
+    owner_id: int | None
     owner: str
     answer_by: int | None
     passed_on: int
@@ -49,7 +50,7 @@ class Waiting:
 def urgent_lines(work: Work, clinic_id: int, limit: int) -> list[UrgentLine]:
     """Those that nobody has answered, the most pressing first."""
     rows = work.all(
-        "SELECT r.id, r.patient_id, r.received_at, COALESCE(s.name, ''), r.answer_by, r.passed_on FROM reply r "
+        "SELECT r.id, r.patient_id, r.received_at, r.owner_id, COALESCE(s.name, ''), r.answer_by, r.passed_on FROM reply r "
         "LEFT JOIN staff_member s ON s.id = r.owner_id WHERE r.clinic_id = ? AND r.state = 'open' AND r.urgent = 1 "
         "ORDER BY COALESCE(r.answer_by, 0), r.id LIMIT ?",
         (clinic_id, limit),

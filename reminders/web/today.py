@@ -30,7 +30,7 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/today")
     def show(visit: Annotated[Visit, Depends(staff)]) -> Response:
-        values: dict[str, Any] = {"day": today(app), "stamp": stamp, "most": MOST, **_VALUES}
+        values: dict[str, Any] = {"day": today(app, visit.me.id), "stamp": stamp, "most": MOST, **_VALUES}
         return visit.part("today.html", "live", **values) if visit.wants_part else visit.page("today.html", **values)
 
     @router.get("/today/{hour}")

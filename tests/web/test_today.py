@@ -84,6 +84,17 @@ def test_an_urgent_reply_leads_to_the_inbox_and_stands_first(site: Site, sam: Br
     assert told == "Texts are stopped Since Wed, Mar 11, 12:00 pm, by Rosa: our number is being moved"
 
 
+def test_whoever_has_an_urgent_reply_reads_you_as_in_the_inbox(site: Site, sam: Browser) -> None:
+    site.enroll("Ana", phone=ANA)
+    heard = hear(site.app, Inbound(f"SM{1:032x}", ANA, "+12025550199", WORRIED, NOON))
+    rosa = Desk(site).browser(Role.ADMIN)
+    turn = "You answer by 12:15 pm, in 15 min"
+    assert needed(rosa.get("/today").text)[0] == (f"/inbox/{heard.reply_id}", f"Urgent Ana 12:00 pm {turn}")
+    assert needed(rosa.get("/today", part=True).text)[0] == (f"/inbox/{heard.reply_id}", f"Urgent Ana 12:00 pm {turn}")
+    assert turn in words(rosa.get("/inbox").text)
+    assert turn not in words(sam.get("/today").text)
+
+
 def test_whoever_may_not_solve_it_reads_it_without_a_link(open_site: Open) -> None:
     site = open_site()
     desk = Desk(site)
