@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.enrollment import one_line
 from reminders.actions.hashing import pin_fits
-from reminders.actions.sessions import hash_token
+from reminders.actions.sessions import IDLE_AT_DESK, hash_token
 from reminders.actions.signing_in import TooSoon, note_failure
 from reminders.app import App
 from reminders.domain.said import say
@@ -14,6 +14,7 @@ from reminders.domain.throttling import DESK, PIN
 from reminders.store.accounts import Account, account_of, accounts
 from reminders.store.audit import add_audit
 from reminders.store.devices import Device, add_device, device_of, devices, end_device, saw_device
+from reminders.store.sessions import shorten_session
 from reminders.store.throttles import forget_tries, forgive, take_try, throttle_key
 
 _LONGEST_NAME = 80
@@ -39,8 +40,9 @@ def shared_desk(app: App, token: str) -> SharedDesk | None:
     return SharedDesk(device, people) if device else None
 
 
-def register_desk(app: App, name: str, by: str) -> str:
-    """This browser's computer becomes a shared desk; returns the token for its cookie, kept nowhere else.
+def register_desk(app: App, name: str, by: str, session_id: int | None = None) -> str:
+    """This browser's computer becomes a shared desk; returns the token for its cookie, kept nowhere else. Whoever
+    registers it is signed in there (`session_id`), which from now on ends as early as any session at a desk.
 
     Raises BadInput.
     """
@@ -49,6 +51,8 @@ def register_desk(app: App, name: str, by: str) -> str:
         clinic_id, now = app.clinic(work).id, app.now_micros()
         name = _desk_name(name, [device.name for device in devices(work, clinic_id)])
         device_id = add_device(work, clinic_id, name, hash_token(token), by, now)
+        if session_id is not None:
+            shorten_session(work, session_id, int(IDLE_AT_DESK.total_seconds()))
         add_audit(work, clinic_id, now, by, "registered a shared desk", "desk_device", device_id, name)
     return token
 

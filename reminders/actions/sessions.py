@@ -51,14 +51,16 @@ def begin_session(
         return Begun(insert_session(work, app.clinic(work).id, new, now), token)
 
 
-def find_session(app: App, token: str) -> Session | None:
-    """Whose browser this is, when the session goes on and belongs to this clinic. Notes that it is in use."""
+def find_session(app: App, token: str, *, used: bool = True) -> Session | None:
+    """Whose browser this is, when the session goes on and belongs to this clinic. Notes that it is in use, if it is
+    `used`: an open page that looks again by itself must not keep a screen open that was left alone.
+    """
     now = app.now_micros()
     with app.database.read() as work:
         session = session_of(work, hash_token(token), now)
         if session is None or session.clinic_id != app.clinic(work).id:
             return None
-    if now - session.seen_at > _NOTED_EVERY.total_seconds() * _MICROS:
+    if used and now - session.seen_at > _NOTED_EVERY.total_seconds() * _MICROS:
         with app.database.write() as work:
             saw_session(work, session.id, now)
     return session

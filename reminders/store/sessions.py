@@ -84,6 +84,14 @@ def saw_session(work: Work, session_id: int, now: int) -> None:
     work.run("UPDATE session SET seen_at = ? WHERE id = ? AND seen_at < ?", (now, session_id, now))
 
 
+def shorten_session(work: Work, session_id: int, idle_seconds: int) -> None:
+    """From now on it ends after so many idle seconds, if it did not before."""
+    work.run(
+        "UPDATE session SET idle_seconds = ? WHERE id = ? AND idle_seconds > ?",
+        (idle_seconds, session_id, idle_seconds),
+    )
+
+
 def end_session(work: Work, session_id: int, by: str, now: int) -> bool:
     """It is over; False when it was already."""
     return (

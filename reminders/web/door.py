@@ -30,6 +30,8 @@ from reminders.web.pages import page, part
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _DONE = re.compile(r"[a-z][a-z-]{0,39}")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+#: What `live` in ui/_parts.html sends with each look that a page takes by itself.
+LOOKS_AGAIN = "Looks-Again"
 
 
 class NotSignedIn(Exception):
@@ -134,7 +136,8 @@ def door(
     async def visit(request: Request) -> Visit:
         token = request.cookies.get(cookie_name(app.settings, "session"), "")
         posting = request.method in _UNSAFE
-        session = await run_in_threadpool(find_session, app, token) if token else None
+        used = posting or LOOKS_AGAIN not in request.headers
+        session = await run_in_threadpool(find_session, app, token, used=used) if token else None
         if session is None:
             raise NotSignedIn(request.scope["path"], posting=posting, part=request.headers.get("hx-request") == "true")
         me = _me(session)

@@ -52,7 +52,7 @@ def routes(app: App) -> APIRouter:
     @router.post("/team/desks")
     def register(visit: Annotated[Visit, Depends(admin)]) -> Response:
         try:
-            token = register_desk(app, visit.form.get("desk", ""), visit.me.name)
+            token = register_desk(app, visit.form.get("desk", ""), visit.me.name, visit.me.session_id)
         except BadInput as error:
             return _team(visit, status=422, form=visit.form, mistakes=visit.mistakes(error))
         answer = visit.go("/team", done="desk")

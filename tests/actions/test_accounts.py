@@ -225,6 +225,13 @@ def test_who_has_a_pin_switches_on_at_a_shared_desk_for_five_idle_minutes(team: 
     assert find_session(team.app, begun.token) is None
 
 
+def test_whoever_makes_a_computer_a_shared_desk_is_not_signed_in_there_for_longer_than_others(team: Team) -> None:
+    begun, elsewhere = (open_session(team.app, team.account(ROSA).id, "Chrome") for _ in range(2))
+    register_desk(team.app, "Front desk", ROSA, team.found(begun).id)
+    team.wait(IDLE_AT_DESK.total_seconds() + 1)
+    assert [find_session(team.app, one.token) is None for one in (begun, elsewhere)] == [True, False]
+
+
 def test_the_same_pin_of_two_people_is_kept_differently_and_not_guessed_from_the_database_alone(team: Team) -> None:
     keyring = team.app.database.keyring
     assert hash_pin(keyring, 1, PIN) != hash_pin(keyring, 2, PIN)

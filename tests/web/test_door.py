@@ -1,6 +1,9 @@
 """Who may come in, and what a form must carry."""
 
+import json
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Annotated
 
 import pytest
@@ -222,3 +225,32 @@ def test_a_text_of_a_number_takes_its_form() -> None:
         "1 message",
         "2 messages",
     ]
+
+
+def test_a_page_that_looks_again_by_itself_does_not_keep_a_screen_open_that_was_left_alone(site: Site) -> None:
+    desk = Desk(site)
+    lee = desk.browser()
+    (path, headers) = looks_of(lee.get("/inbox").text)
+    began = site.now[0]
+    told = []
+    while site.now[0] <= began + IDLE:
+        site.now[0] += timedelta(minutes=10)
+        told.append(lee.client.get(path, headers=headers, follow_redirects=False).status_code)
+    assert told == [200, 200, 200, 200, 200, 401, 401]
+
+
+def test_what_a_person_does_keeps_it_open(site: Site) -> None:
+    lee = Desk(site).browser()
+    path, headers = looks_of(lee.get("/inbox").text)
+    for _ in range(3):
+        site.now[0] += IDLE - timedelta(minutes=1)
+        assert lee.client.get(path, headers=headers, follow_redirects=False).status_code == 200
+        assert lee.get("/inbox").status_code == 200
+    site.now[0] += IDLE - timedelta(minutes=1)
+    assert lee.post("/inbox/count", {"text": "Hi"}, part=True).status_code == 200
+
+
+def looks_of(html: str) -> tuple[str, dict[str, str]]:
+    """Where the live part of a page looks again, and what it sends."""
+    path, sent = re.findall(r'hx-get="([^"]+)"[^>]* hx-headers="([^"]+)"', html)[0]
+    return unescape(path), {"HX-Request": "true", **json.loads(unescape(sent))}
