@@ -15,7 +15,7 @@ from reminders.actions.duty import alert_of
 from reminders.actions.following import replan_address, wake_for_address
 from reminders.actions.inbox import Seen, member_named, no_reply, seen_now
 from reminders.actions.opting_out import stop_address
-from reminders.actions.writing import plan_answer
+from reminders.actions.writing import plan_answer, said_already
 from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes
 from reminders.domain.duty import ANSWER_WITHIN
@@ -78,9 +78,9 @@ def assign(app: App, reply_id: int, to: str, by: str, *, seen: Seen | None = Non
         return member
 
 
-def belongs(app: App, reply_id: int, patient_id: int, by: str) -> str:
+def belongs(app: App, reply_id: int, patient_id: int, by: str, *, seen: Seen | None = None) -> str:
     """Say which of those who share the number wrote it. Returns the patient's name."""
-    with _desk(app, reply_id, by) as desk:
+    with _desk(app, reply_id, by, seen=seen) as desk:
         people = patients_with_hash(desk.work, desk.clinic.id, desk.reply.address_hash)
         if patient_id not in people:
             known = ", ".join(map(str, people)) or "nobody"
@@ -98,9 +98,10 @@ def belongs(app: App, reply_id: int, patient_id: int, by: str) -> str:
 def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False, seen: Seen | None = None) -> int:
     """Send these words to the number at once, at any hour; the reply is done. Returns the message's id.
 
-    `more`: it was answered already, and this is one more text.
+    `more`: it was answered already, and this is one more text; the same words of the same person right after each other
+    are one text.
     """
-    said = text.strip()
+    said = text.strip().replace("\r\n", "\n")
     with _desk(app, reply_id, by, _text_mistakes(said), seen) as desk:
         reply = desk.reply
         if not more:
@@ -108,6 +109,8 @@ def answer(app: App, reply_id: int, text: str, by: str, *, more: bool = False, s
         if is_opted_out(desk.work, desk.clinic.id, reply.address_hash):
             told = say("the number of reply {reply} has stopped all texts; call instead", reply=reply_id)
             raise BadInput([Mistake("reply", told)])
+        if more and (slip := said_already(desk.work, desk.now, reply.address_hash, said, desk.by, reply_id=reply_id)):
+            return slip.id
         message_id = plan_answer(
             desk.work, app, desk.clinic, to=reply.sender, address_hash=reply.address_hash,
             patient_id=reply.patient_id, reply_id=reply_id, text=said, by=desk.by,
@@ -201,7 +204,7 @@ def _expect_unchanged(work: Work, clinic: Clinic, reply: InboxReply, seen: Seen,
     owner = next((member.name for member in list_staff(work, clinic.id) if member.id == now.owner_id), "")
     if now.owner_id != seen.owner_id and owner.casefold() != by.strip().casefold():
         told.append(say("{who} has it now.", who=owner) if owner else say("Nobody has it now."))
-    if now.patient_id != seen.patient_id:
+    if now.patient_id != seen.patient_id and (reply.decided_by or "").casefold() != by.strip().casefold():
         told.append(say("{who} has said meanwhile whose it is.", who=reply.decided_by or ""))
     if now.newest_id != seen.newest_id:
         told.append(say("Another text has come from this number meanwhile: read it first."))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from reminders.app import App
 from reminders.catalog.content import BadContent, Content, NoTemplate, Variables
-from reminders.domain.arming import MAY_FOLLOW_STOP
+from reminders.domain.arming import MAY_FOLLOW_STOP, UNASKED
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.segments import count
 from reminders.domain.words import Channel, Kind, Origin
@@ -145,8 +145,8 @@ def _ready(
 
 
 def _valid_until(m: Claimed, target: Target) -> datetime:
-    """The end of its window or of the contact hours, whichever comes first; a writing knows no contact hours."""
-    if m.written is not None:
+    """The end of its window or of the contact hours, whichever comes first; an answer knows no contact hours."""
+    if m.written is not None and m.step != UNASKED:
         return from_micros(m.closes_at)
     until = target.hours_end_at
     if until <= target.now:

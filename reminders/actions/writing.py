@@ -16,7 +16,17 @@ from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.people import address_hash
 from reminders.store.staff import StaffMember
-from reminders.store.writings import Writing, heard_at, insert_writings, last_held, last_start, last_stop, written_since
+from reminders.store.writings import (
+    OwnWords,
+    Writing,
+    heard_at,
+    insert_writings,
+    last_held,
+    last_start,
+    last_stop,
+    said_since,
+    written_since,
+)
 
 #: A confirmation of a stop comes within minutes or not at all (compliance, 3).
 _AFTER_STOP = timedelta(minutes=5)
@@ -24,6 +34,8 @@ _AUTOMATIC = timedelta(hours=1)
 _ALERT = timedelta(hours=1)
 #: A person's answer that cannot leave for a day is told as not sent rather than sent into another conversation.
 ANSWER_WINDOW = timedelta(hours=24)
+#: The same words of the same person within so long are a form sent twice: a second press, a page that was gone back to.
+_SLIP = timedelta(minutes=5)
 #: A patient hears at most once in so long that a person will read it, or to call the emergency number.
 _SELDOM = timedelta(hours=4)
 _SELDOM_SAID = frozenset(("away", "emergency"))
@@ -95,6 +107,23 @@ def plan_answer(
         to_micros(now + ANSWER_WINDOW), app.live(Channel.SMS), patient_id=patient_id, reply_id=reply_id, by=by,
     )  # fmt: skip
     return insert_writings(work, clinic.id, [writing])[0]
+
+
+def said_already(
+    work: Work,
+    now: datetime,
+    address_hash: bytes,
+    text: str,
+    by: str,
+    *,
+    reply_id: int | None = None,
+    patient_id: int | None = None,
+) -> OwnWords | None:
+    """What this person has just written there in these very words, to this reply or else to the patient; None: nothing,
+    or it was taken back or refused. The address must be locked.
+    """
+    written = said_since(work, address_hash, by, to_micros(now - _SLIP), reply_id=reply_id, patient_id=patient_id)
+    return next((one for one in written if one.text == text), None)
 
 
 def plan_alert(

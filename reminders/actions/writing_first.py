@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.patient_search import the_patient
 from reminders.actions.welcome import Gates, is_welcomed
-from reminders.actions.writing import ANSWER_WINDOW
+from reminders.actions.writing import ANSWER_WINDOW, said_already
 from reminders.app import App
 from reminders.catalog.content import Content, content_mistakes
 from reminders.domain.arming import UNASKED
-from reminders.domain.instants import to_micros
+from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planning import due_again
 from reminders.domain.said import Said, say
 from reminders.domain.words import Channel, Kind, Origin, Reason
@@ -44,7 +44,8 @@ class Written:
 
 def write_first(app: App, patient_id: int, channel: str, text: str, by: str) -> Written:
     """Send these words to the patient's number ("sms") or mailbox ("email") within the contact hours for care: now, or
-    when they begin. Raises BadInput with every mistake.
+    when they begin; the same words of the same person right after each other are one message. Raises BadInput with
+    every mistake.
     """
     way, said = Channel(channel) if channel in list(Channel) else None, text.strip().replace("\r\n", "\n")
     mistakes = [] if way is not None else [Mistake("channel", say("choose text or email"))]
@@ -63,6 +64,8 @@ def write_first(app: App, patient_id: int, channel: str, text: str, by: str) -> 
         if mistakes or address is None:
             raise BadInput(mistakes)
         zone = ZoneInfo(patient_zone(work, patient_id) or clinic.locations[0].timezone)
+        if slip := said_already(work, now, address.hash, said, by, patient_id=patient_id):
+            return Written(slip.id, from_micros(slip.due_at), address.channel)
         # Hours that leave no minute in a day and a night do not exist: a week is more than enough.
         due = due_again(now, now, now + 7 * ANSWER_WINDOW, Kind.CARE, zone, clinic.rules, now)
         if isinstance(due, Reason):

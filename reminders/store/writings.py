@@ -70,6 +70,33 @@ def written_since(work: Work, clinic_id: int, address_hash: bytes, name: str, si
     return row is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a person wrote to a patient; opened. Micros UTC."""
+
+    id: int
+    due_at: int
+    text: str
+
+
+def said_since(
+    work: Work, address_hash: bytes, by: str, since: int, *, reply_id: int | None, patient_id: int | None
+) -> list[OwnWords]:
+    """What this person has written to this address since then: in answer to a reply, or else to a patient who had not
+    asked. Without what was taken back or refused; newest first.
+    """
+    whose, owner = ("reply_id = ?", reply_id) if reply_id is not None else (_UNASKED, patient_id)
+    rows = work.all(
+        f"SELECT id, due_at, text_enc FROM message WHERE {whose} AND origin = 'answer' AND address_hash = ? AND decided_by = ? "
+        "AND wish_at >= ? AND status NOT IN ('canceled', 'failed') ORDER BY id DESC",
+        (owner, address_hash, by, since),
+    )
+    return [OwnWords(row[0], row[1], work.keyring.open(TEXT, row[0], row[2])) for row in rows]
+
+
+_UNASKED = "treatment_id IS NULL AND reply_id IS NULL AND patient_id = ?"
+
+
 def unsent_writings(work: Work, clinic_id: int, address_hash: bytes) -> list[tuple[int, int | None]]:
     """(id, queue_at) of answers and automatic replies to what came from this address, and of what a person wrote there
     first, that have not left.

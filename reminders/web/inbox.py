@@ -96,7 +96,7 @@ def _placing(router: APIRouter, staff: Door) -> None:
         chosen = visit.form.get("patient", "")
 
         def act() -> None:
-            belongs(visit.app, reply_id, int(chosen) if _is_id(chosen) else 0, visit.me.name)
+            belongs(visit.app, reply_id, int(chosen) if _is_id(chosen) else 0, visit.me.name, seen=_seen(visit))
 
         return _act(visit, reply_id, act, f"/inbox/{reply_id}", "whose")
 

@@ -244,6 +244,17 @@ def test_whose_reply_it_is_is_chosen_among_those_who_share_the_number(site: Site
     assert sam.post(f"/inbox/{reply}/belongs", {"patient": "7"}).status_code == 422
 
 
+def test_who_says_second_whose_reply_it_is_hears_of_the_first(site: Site, sam: Browser) -> None:
+    site.enroll("Ben", phone=ANA)
+    act = f"/inbox/{heard(site, 'is makeup ok?')}/belongs"
+    html = sam.get(act.removesuffix("/belongs")).text
+    seen, people = marks(html, act), re.findall(r'name="patient" value="(\d+)"', html)
+    assert Desk(site).browser(Role.ADMIN).post(act, {"patient": people[0], **seen}).status_code == 303
+    told = sam.post(act, {"patient": people[1], **seen})
+    assert (told.status_code, "Rosa has said meanwhile whose it is." in words(told.text)) == (409, True)
+    assert sam.post(act, {"patient": people[1], **marks(told.text, act)}).status_code == 303
+
+
 def test_a_wish_to_stop_is_decided_with_its_effect_in_numbers(site: Site, sam: Browser) -> None:
     reply = heard(site, "please stop texting me")
     html = sam.get(f"/inbox/{reply}").text
