@@ -73,6 +73,14 @@ class Typed:
         return int(self.patient) if self.patient.isdecimal() and len(self.patient) < 19 else 0
 
     @property
+    def once(self) -> str:
+        """What enrolls once: the page's key, and who was typed into it for what. A page that somebody goes back to and
+        fills in for somebody else keeps its key.
+        """
+        who = (self.patient, self.phone, self.email, self.first_name, self.last_name, self.schedule)
+        return "\n".join((self.key, *(" ".join(one.casefold().split()) for one in who))) if self.key else ""
+
+    @property
     def kinds(self) -> frozenset[Kind]:
         """What was agreed to now."""
         return frozenset(kind for kind, yes in ((Kind.CARE, self.care), (Kind.MARKETING, self.marketing)) if yes)
@@ -121,7 +129,7 @@ def read_form(desk: Desk, typed: Typed, person: Person | None, undecided: list[M
         raise BadInput([*mistakes, *error.mistakes]) from None
     if mistakes:
         raise BadInput(mistakes)
-    return replace(enrollment, patient_id=person.patient.id if person else 0, form_key=typed.key)
+    return replace(enrollment, patient_id=person.patient.id if person else 0)
 
 
 def answers(desk: Desk, typed: Typed, person: Person | None) -> Answers:

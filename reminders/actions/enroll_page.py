@@ -148,17 +148,18 @@ def save(app: App, typed: Typed, by: str, *, trusting: bool = False) -> Saved:
         enrollment = check(app, typed, by, trusting=trusting)
     except BadInput:
         # Sent twice: the first time has made its number a known one.
-        before = _sent_before(app, typed.key)
+        before = _sent_before(app, typed.once)
         if before is None:
             raise
         return before
     done = enroll_once(app, enrollment)
-    before = None if done.added else _sent_before(app, typed.key)
+    before = None if done.added else _sent_before(app, typed.once)
     return before or Saved(done.patient_id, done.treatment_id, done.added)
 
 
 def check(app: App, typed: Typed, by: str, *, trusting: bool = False) -> Enrollment:
     """The enrollment that these fields stand for. Raises BadInput with every mistake."""
+    once = typed.once
     with app.database.read() as work:
         desk = desk_of(work, app, by)
         clinic_id = desk.clinic.id
@@ -167,7 +168,8 @@ def check(app: App, typed: Typed, by: str, *, trusting: bool = False) -> Enrollm
         choice = Choice(()) if person is not None else choice_of(work, clinic_id, typed)
         if trusting and not typed.patient:
             person = person or _of_this_name(typed, choice)
-        return read_form(desk, typed, person, [] if person is not None else _undecided(typed, choice))
+        given = read_form(desk, typed, person, [] if person is not None else _undecided(typed, choice))
+        return replace(given, form_key=once)
 
 
 def desk_of(work: Work, app: App, by: str) -> Desk:
@@ -234,11 +236,11 @@ def _agreed(person: Person, address: AddressEntry) -> dict[Kind, ConsentEntry]:
     return {e.kind: e for e in address.consents if e.withdrawn_at is None and e.kind not in stopped}
 
 
-def _sent_before(app: App, key: str) -> Saved | None:
+def _sent_before(app: App, once: str) -> Saved | None:
     """What this very form has enrolled."""
-    if not key:
+    if not once:
         return None
     with app.database.read() as work:
         clinic_id = app.clinic(work).id
-        found = treatment_of_form(work, clinic_id, form_hash(work.keyring, clinic_id, key))
+        found = treatment_of_form(work, clinic_id, form_hash(work.keyring, clinic_id, once))
     return Saved(*found, added=False, sent_twice=True) if found else None
