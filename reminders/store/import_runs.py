@@ -1,5 +1,6 @@
 """Files that were brought in through the pages: what became of each, and what taking one back touches."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,6 +58,13 @@ class ImportRun:
     stop_by: str | None
     #: JSON of actions/import_found.py; empty: nothing yet.
     found: str
+
+    @property
+    def mark(self) -> str:
+        """Of how the file is read: what a form brings back, so that nobody imports by columns that a colleague has
+        matched otherwise since.
+        """
+        return hashlib.sha256(self.reading.encode()).hexdigest()[:16]
 
 
 _COLUMNS = (
