@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
 from reminders.domain.words import Channel, Kind, TreatmentStatus
 from reminders.store.database import Work
-from reminders.store.patients import (
-    AddressEntry,
-    KnownPatient,
-    addresses_with_past,
-    ids_by_hash,
-    ids_by_prefixes,
-    patients_by_id,
-)
+from reminders.store.patients import AddressEntry, KnownPatient, addresses_with_past, patients_by_id
+from reminders.store.patients_sought import ids_by_hash, ids_by_prefixes
 from reminders.store.people import address_hash, opted_out, prefix_hash, searched_prefix
 from reminders.store.treatments import StoredTreatment, treatments_of
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 from reminders.actions.patient_lines import PatientLine, zone_of
 from reminders.actions.patient_list import Wanted, list_patients
+from reminders.actions.patient_search import Sought
 from reminders.app import App
 from reminders.domain.cells import harmless
 from reminders.domain.instants import from_micros
@@ -13,6 +14,7 @@ from reminders.domain.words import Channel, Kind
 from reminders.store.audit import add_audit
 from reminders.store.clinics import Clinic
 from reminders.store.keyring import Keyring
+from reminders.store.patient_list import Place
 from reminders.store.people import ADDRESS, KnownAddress
 
 #: Patients that are read at once.
@@ -25,11 +27,16 @@ _HEADER = (
 
 def export_patients(app: App, wanted: Wanted, by: str, tell: Callable[[object], str]) -> Iterator[str]:
     """Pieces of a CSV file, UTF-8 with the mark that spreadsheets need: everybody whom the list shows. `tell` says
-    stages and marks in somebody's language; times are on each patient's own clock.
+    stages and marks in somebody's language; times are on each patient's own clock. Raises BadInput for a text that can
+    find nobody.
     """
+    if wanted.text.strip():
+        Sought(wanted.text)
     with app.database.write() as work:
         clinic = app.clinic(work)
-        filters = [wanted.schedule, wanted.stage, wanted.status or "", wanted.attention or ""]
+        # What was typed is a patient's name or number.
+        searched = "found by a search" if wanted.text.strip() else ""
+        filters = [searched, wanted.schedule, wanted.stage, wanted.status or "", wanted.attention or ""]
         told = "the list of patients" + (f": {', '.join(filter(None, filters))}" if any(filters) else "")
         add_audit(work, clinic.id, app.now_micros(), by, "exported", "clinic", clinic.id, told)
     return _pieces(app, clinic, wanted, tell)
@@ -37,7 +44,7 @@ def export_patients(app: App, wanted: Wanted, by: str, tell: Callable[[object], 
 
 def _pieces(app: App, clinic: Clinic, wanted: Wanted, tell: Callable[[object], str]) -> Iterator[str]:
     yield "\ufeff" + _csv([_HEADER])
-    after: int | None = None
+    after: Place | None = None
     while True:
         page = list_patients(app, wanted, after, _AT_ONCE)
         yield _csv([_row(app.database.keyring, clinic, line, tell) for line in page.lines])

@@ -15,7 +15,7 @@ from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.words import Channel, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
-from reminders.store.patient_list import next_messages
+from reminders.store.patient_signs import next_messages
 from reminders.store.patients import KnownPatient
 from reminders.store.people import ADDRESS, KnownAddress
 from reminders.store.treatments import StoredTreatment

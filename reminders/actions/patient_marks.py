@@ -8,7 +8,7 @@ from reminders.domain.words import Channel, Kind, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.holds import Holds, holds_in_force
-from reminders.store.patient_list import in_trouble, open_replies
+from reminders.store.patient_signs import in_trouble, open_replies
 from reminders.store.people import KnownAddress, current_addresses
 from reminders.store.treatments import StoredTreatment
 

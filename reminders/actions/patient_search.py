@@ -4,27 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reminders.actions.bad_input import BadInput, Mistake, mistake_of
+from reminders.actions.full_pages import full_page
 from reminders.app import App
 from reminders.domain.addresses import BadAddress, normalize_email, normalize_phone
 from reminders.domain.said import say
 from reminders.domain.words import Channel, Kind
 from reminders.store.audit import audit_of
 from reminders.store.database import Work
-from reminders.store.patients import (
-    AddressEntry,
-    KnownPatient,
-    addresses_with_past,
-    ids_by_hash,
-    ids_by_prefixes,
-    patients_by_id,
-)
-from reminders.store.people import address_hash, last_four_hash, opted_out, prefix_hash, searched_prefix
+from reminders.store.patient_list import ANY, Place
+from reminders.store.patients import AddressEntry, KnownPatient, addresses_with_past, patients_by_id
+from reminders.store.patients_sought import ANYBODY, Among, ids_by_hash, ids_by_prefixes
+from reminders.store.people import address_hash, last_four_hash, names_of, opted_out, prefix_hash, searched_prefix
 from reminders.store.treatments import StoredTreatment, treatments_of
 
 #: So many are shown.
 MOST = 50
-#: So many with the same beginning of a name are looked through, the newest first.
-_LOOKED_AT = 2000
+#: So many words of a name are looked up.
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +54,43 @@ class PatientSheet:
     history: list[tuple[int, str, str, str]]
 
 
+class Sought:
+    """What a text asks for. Raises BadInput for one that can find nobody."""
+
+    def __init__(self, text: str) -> None:
+        self._look, self._words = _look_up(text.strip())
+
+    def places(self, work: Work, clinic_id: int, among: Among, after: Place | None, limit: int) -> list[Place]:
+        """The newest patients who may be meant, after this place."""
+        ids = self._look(work, clinic_id, limit, after.key if after else ANY, among)
+        return [Place(patient_id, patient_id) for patient_id in ids]
+
+    def meant(self, work: Work, places: Sequence[Place]) -> Sequence[Place]:
+        """Those of them whose names really begin like this: only short beginnings can be looked up."""
+        if not self._words:
+            return places
+        names = names_of(work, [place.patient_id for place in places])
+        return [place for place in places if self._begins(names[place.patient_id])]
+
+    def _begins(self, names: tuple[str, str]) -> bool:
+        own = " ".join(names).casefold().split()
+        return all(any(name.startswith(word) for name in own) for word in self._words)
+
+
 def find(app: App, text: str) -> Found:
     """Patients by phone number, its last four digits, email, or the beginnings of their names. A constant number of
     queries. Raises BadInput for a text that can find nobody.
     """
+    sought = Sought(text)
     with app.database.read() as work:
         clinic_id = app.clinic(work).id
-        patients, more = matching(work, clinic_id, text, MOST)
-        return Found(tuple(_with_past(work, patients)), more)
 
+        def read(after: Place | None, limit: int) -> list[Place]:
+            return sought.places(work, clinic_id, ANYBODY, after, limit)
 
-def matching(work: Work, clinic_id: int, text: str, most: int) -> tuple[list[KnownPatient], bool]:
-    """The newest patients whom a text finds, and whether there are more. Raises BadInput for one that finds nobody."""
-    look, fits = _look_up(text.strip())
-    ids = look(work, clinic_id, most + 1)
-    fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
-    if len(fitting) <= most < len(ids):
-        # Some only begin like what was asked for: others may follow.
-        ids = look(work, clinic_id, _LOOKED_AT)
-        fitting = [patient for patient in patients_by_id(work, clinic_id, ids) if fits(patient)]
-    return fitting[:most], len(fitting) > most or len(ids) >= _LOOKED_AT
+        places, further = full_page(read, lambda some: sought.meant(work, some), MOST, None)
+        patients = patients_by_id(work, clinic_id, [place.patient_id for place in places])
+        return Found(tuple(_with_past(work, patients)), further is not None)
 
 
 def show(app: App, patient_id: int) -> PatientSheet:
@@ -99,19 +112,20 @@ def the_patient(work: Work, clinic_id: int, patient_id: int) -> KnownPatient:
     return found[0]
 
 
-_Fits = Callable[[KnownPatient], bool]
-#: (work, clinic, most) → the newest patients that may be meant.
-_Look = Callable[[Work, int, int], list[int]]
+#: (work, clinic, limit, below this id, among whom) → the newest patients that may be meant.
+_Look = Callable[[Work, int, int, int, Among], list[int]]
 
 
-def _look_up(text: str) -> tuple[_Look, _Fits]:
+def _look_up(text: str) -> tuple[_Look, Sequence[str]]:
+    """And how words of the name begin, where it is one."""
     if "@" in text:
-        return _by_address(Channel.EMAIL, text, normalize_email), _anybody
+        return _by_address(Channel.EMAIL, text, normalize_email), ()
     if len(text) == 4 and text.isascii() and text.isdigit():
-        return _by_last_four(text), _anybody
+        return _by_last_four(text), ()
     if any(letter.isdigit() for letter in text):
-        return _by_address(Channel.SMS, text, normalize_phone), _anybody
-    return _by_name(text.casefold().split())
+        return _by_address(Channel.SMS, text, normalize_phone), ()
+    words = text.casefold().split()
+    return _by_name(words), words
 
 
 def _by_address(channel: Channel, text: str, form: Callable[[str], str]) -> _Look:
@@ -120,40 +134,32 @@ def _by_address(channel: Channel, text: str, form: Callable[[str], str]) -> _Loo
     except BadAddress as error:
         raise BadInput([mistake_of("text", error)]) from None
 
-    def look(work: Work, clinic_id: int, most: int) -> list[int]:
+    def look(work: Work, clinic_id: int, limit: int, after: int, among: Among) -> list[int]:
         value_hash = address_hash(work.keyring, clinic_id, channel, value)
-        return ids_by_hash(work, clinic_id, "value_hash", value_hash, most)
+        return ids_by_hash(work, clinic_id, "value_hash", value_hash, limit, after, among)
 
     return look
 
 
 def _by_last_four(digits: str) -> _Look:
-    def look(work: Work, clinic_id: int, most: int) -> list[int]:
+    def look(work: Work, clinic_id: int, limit: int, after: int, among: Among) -> list[int]:
         four = last_four_hash(work.keyring, clinic_id, digits)
-        return ids_by_hash(work, clinic_id, "last_four_hash", four, most)
+        return ids_by_hash(work, clinic_id, "last_four_hash", four, limit, after, among)
 
     return look
 
 
-def _by_name(words: Sequence[str]) -> tuple[_Look, _Fits]:
+def _by_name(words: Sequence[str]) -> _Look:
     starts = [searched_prefix(word) for word in words]
     if not words or None in starts:
         cure = say("give two letters or more of a name, a phone number, its last four digits, or an email")
         raise BadInput([Mistake("text", cure)])
 
-    def fits(patient: KnownPatient) -> bool:
-        names = f"{patient.first_name} {patient.last_name}".casefold().split()
-        return all(any(name.startswith(word) for name in names) for word in words)
+    def look(work: Work, clinic_id: int, limit: int, after: int, among: Among) -> list[int]:
+        prefixes = [prefix_hash(work.keyring, clinic_id, start) for start in starts[:_MOST_WORDS] if start is not None]
+        return ids_by_prefixes(work, clinic_id, prefixes, limit, after, among)
 
-    def look(work: Work, clinic_id: int, most: int) -> list[int]:
-        prefixes = [prefix_hash(work.keyring, clinic_id, start) for start in starts if start is not None]
-        return ids_by_prefixes(work, clinic_id, prefixes, most)
-
-    return look, fits
-
-
-def _anybody(_patient: KnownPatient) -> bool:
-    return True
+    return look
 
 
 def _with_past(work: Work, patients: Sequence[KnownPatient]) -> list[FoundPatient]:

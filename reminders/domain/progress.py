@@ -1,17 +1,18 @@
 """Where a patient is in the recovery: which stage of the schedule is open now."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from reminders.domain.offsets import Offset
 from reminders.domain.schedule import TOUCH_UP_STAGE, Schedule, Stage
 from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.windows import Origin, own_interval, window_of
 
-#: Clocks of patients differ by up to 26 hours, and a calendar window may last to the end of its day.
-_SLACK = timedelta(days=2)
-#: The shortest and the longest that a month can be.
-_SHORT, _LONG = 28, 31
+#: Clocks on this earth are so far behind and ahead of UTC.
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+#: A day may be so much longer or shorter than another.
+_CLOCK_CHANGE = timedelta(hours=2)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,17 @@ def is_open(stage: Stage, treatment: TreatmentFacts, now: datetime) -> bool:
 
 
 def treated_between(stage: Stage, now: datetime) -> tuple[datetime, datetime]:
-    """Whoever is in this stage at `now` was treated between these instants, whatever the zone; some others were too.
+    """Whoever is in this stage at `now` was treated between these instants, whatever the zone; so were some others: at
+    either end about a day's.
 
     Not true of a touch-up stage that a patient's own interval moves.
     """
-    return now - _length(stage.closes, _LONG) - _SLACK, now - _length(stage.opens, _SHORT) + _SLACK
+    return _longest_ago(stage.closes, now), _latest(stage.opens, now)
+
+
+def moved_to(stage: Stage, own: Offset) -> Stage:
+    """This stage as a patient's own interval moves it."""
+    return replace(stage, opens=own, closes=stage.closes.shifted(stage.opens, own))
 
 
 def may_be_moved(stage: Stage) -> bool:
@@ -54,7 +61,44 @@ def may_be_moved(stage: Stage) -> bool:
     return stage.name == TOUCH_UP_STAGE and not stage.opens.elapsed
 
 
-def _length(offset: Offset, days_of_month: int) -> timedelta:
-    if offset.minutes is not None:
-        return timedelta(minutes=offset.minutes)
-    return timedelta(days=offset.months * days_of_month + offset.days)
+def _longest_ago(closes: Offset, now: datetime) -> datetime:
+    if closes.minutes is not None:
+        return now - timedelta(minutes=closes.minutes)
+    days = max((today - _earliest(closes, today)).days for today in _dates(now))
+    return now - timedelta(days=days + 1) - _CLOCK_CHANGE
+
+
+def _latest(opens: Offset, now: datetime) -> datetime:
+    if opens.minutes is not None:
+        return now - timedelta(minutes=opens.minutes)
+    days = min((today - _last(opens, today)).days for today in _dates(now))
+    return now - timedelta(days=days - 1) + _CLOCK_CHANGE
+
+
+def _dates(now: datetime) -> set[date]:
+    """The dates that calendars of the world show at one moment."""
+    return {(now.astimezone(UTC) + ahead).date() for ahead in (_WEST, timedelta(0), _EAST)}
+
+
+def _earliest(offset: Offset, today: date) -> date:
+    """The first day from which the offset leads to `today` or later."""
+    day = _about(offset, today)
+    while offset.date_from(day) < today:
+        day += _DAY
+    while offset.date_from(day - _DAY) >= today:
+        day -= _DAY
+    return day
+
+
+def _last(offset: Offset, today: date) -> date:
+    """The last day from which the offset leads to `today` or before: of months that end alike several do."""
+    day = _about(offset, today)
+    while offset.date_from(day) > today:
+        day -= _DAY
+    while offset.date_from(day + _DAY) <= today:
+        day += _DAY
+    return day
+
+
+def _about(offset: Offset, today: date) -> date:
+    return Offset(months=-offset.months).date_from(today - timedelta(days=offset.days))

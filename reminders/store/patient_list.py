@@ -1,6 +1,5 @@
 """Which patients a list shows, newest first, a page at a time: every query reads an index from where the page begins."""
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +8,8 @@ from reminders.store.database import Work, marks
 from reminders.store.holds import list_holds
 from reminders.store.people import patients_with_hashes
 
+#: Above every id.
+ANY = 2**63 - 1
 #: So many numbers on hold are looked at.
 _MOST_HELD = 500
 
@@ -40,29 +41,30 @@ class Treated:
     status: TreatmentStatus | None = None
     #: Only those of this span of treatment times.
     span: tuple[int, int] | None = None
-    #: Also those with an interval of their own, whenever they were.
-    own_interval: bool = False
+    #: With it: those with an interval of their own (as it is stored) are of that interval's span instead; of an interval
+    #: that is not named here, whenever they were.
+    own_spans: tuple[tuple[str, tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A patient's place in a list: a later page goes on after `key`."""
+    """A patient's place in a list: the next page goes on after it."""
 
     key: int
     patient_id: int
 
 
-def all_patients(work: Work, clinic_id: int, after: int | None, limit: int) -> list[Place]:
+def all_patients(work: Work, clinic_id: int, after: Place | None, limit: int) -> list[Place]:
     """Everybody but those who are here by an error only; the key is the patient's id."""
     rows = work.all(
         "SELECT p.id FROM patient p WHERE p.clinic_id = ? AND p.id < ? AND EXISTS "
         "(SELECT 1 FROM treatment t WHERE t.patient_id = p.id AND t.status <> 'entered_in_error') ORDER BY p.id DESC LIMIT ?",
-        (clinic_id, after or _ANY, limit),
+        (clinic_id, _key(after), limit),
     )
     return [Place(row[0], row[0]) for row in rows]
 
 
-def treated_patients(work: Work, clinic_id: int, treated: Treated, after: int | None, limit: int) -> list[Place]:
+def treated_patients(work: Work, clinic_id: int, treated: Treated, after: Place | None, limit: int) -> list[Place]:
     """Whoever has such a treatment, by the newest of them; the key is its id."""
     begin = _begin(work, clinic_id, after)
     asked = [
@@ -80,81 +82,56 @@ def treated_patients(work: Work, clinic_id: int, treated: Treated, after: int | 
 
 
 def patients_in_need(
-    work: Work, clinic_id: int, attention: Attention, treated: Treated | None, now: int, after: int | None, limit: int
+    work: Work, clinic_id: int, attention: Attention, treated: Treated | None, now: int, after: Place | None, limit: int
 ) -> list[Place]:
     """Whoever needs attention for this reason, and has such a treatment where one is asked for."""
     if attention is Attention.STOPPED:
         return _stopped(work, clinic_id, treated, after, limit)
     source, values = _in_need(work, clinic_id, attention, now)
-    also, more = _also("x.patient_id", treated)
+    also, more = also_treated("x.patient_id", treated)
     rows = work.all(
         f"SELECT DISTINCT x.patient_id FROM ({source}) x WHERE x.patient_id < ?{also} ORDER BY x.patient_id DESC LIMIT ?",
-        (*values, after or _ANY, *more, limit),
+        (*values, _key(after), *more, limit),
     )
     return [Place(row[0], row[0]) for row in rows]
 
 
-def next_messages(work: Work, treatment_ids: Sequence[int]) -> dict[int, int | None]:
-    """When the next message of each of these treatments leaves (micros UTC); None: it waits for something to happen.
-    Treatments with nothing to come are left out.
-    """
-    if not treatment_ids:
-        return {}
-    rows = work.all(
-        f"SELECT treatment_id, MIN(queue_at) FROM message WHERE treatment_id IN ({marks(len(treatment_ids))}) "
-        "AND status = 'planned' GROUP BY treatment_id",
-        list(treatment_ids),
-    )
-    return {row[0]: row[1] for row in rows}
+def also_treated(patient_id: str, treated: Treated | None) -> tuple[str, list[object]]:
+    """A further condition: the patient has a treatment that counts. `patient_id` is a column (the program's own words)."""
+    if treated is None:
+        return "", []
+    counts, values = _counts("t", treated)
+    return f" AND EXISTS (SELECT 1 FROM treatment t WHERE t.patient_id = {patient_id} AND {counts})", values
 
 
-def in_trouble(work: Work, clinic_id: int, patient_ids: Sequence[int]) -> dict[int, set[str]]:
-    """unknown and failed, as far as these patients have messages about which nobody has decided."""
-    if not patient_ids:
-        return {}
-    rows = work.all(
-        f"SELECT DISTINCT patient_id, status FROM message WHERE {_TROUBLE} AND clinic_id = ? AND patient_id IN ({marks(len(patient_ids))})",
-        (clinic_id, *patient_ids),
-    )
-    found: dict[int, set[str]] = {}
-    for patient_id, status in rows:
-        found.setdefault(patient_id, set()).add(status)
-    return found
+def also_in_need(
+    work: Work, clinic_id: int, patient_id: str, attention: Attention | None, now: int
+) -> tuple[str, list[object]]:
+    """A further condition: the patient needs attention for this reason."""
+    if attention is None:
+        return "", []
+    source, values = _in_need(work, clinic_id, attention, now)
+    # The sign keeps SQLite from walking everybody in need instead of those who are sought.
+    return f" AND +{patient_id} IN ({source})", values
 
 
-def open_replies(
-    work: Work, clinic_id: int, patient_ids: Collection[int], by_hash: Mapping[bytes, Sequence[int]]
-) -> dict[int, bool]:
-    """Those of these patients who wait for an answer, and whether it is urgent; a reply that nobody's is known to be
-    counts for everybody who uses the number (address hash → patients).
-    """
-    if not patient_ids:
-        return {}
-    rows = work.all(
-        "SELECT patient_id, address_hash, urgent FROM reply WHERE clinic_id = ? AND state = 'open' "
-        f"AND (patient_id IN ({marks(len(patient_ids))}) OR (patient_id IS NULL AND address_hash IN ({marks(len(by_hash))})))",
-        (clinic_id, *patient_ids, *by_hash),
-    )
-    found: dict[int, bool] = {}
-    for patient_id, value_hash, urgent in rows:
-        for whose in [patient_id] if patient_id is not None else by_hash[bytes(value_hash)]:
-            found[whose] = found.get(whose, False) or bool(urgent)
-    return found
-
-
-#: Above every id.
-_ANY = 2**63 - 1
-_TROUBLE = "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'"
+#: Nobody has decided about it.
+TROUBLE = "status IN ('unknown', 'failed') AND COALESCE(status_reason, '') <> 'staff'"
 #: As the indexes say it, word for word: only then they are used.
 _RUNNING = "IN ('active', 'on_hold')"
 
 
-def _begin(work: Work, clinic_id: int, after: int | None) -> tuple[int, int]:
+def _key(after: Place | None) -> int:
+    """What comes next has a smaller one."""
+    return after.key if after else ANY
+
+
+def _begin(work: Work, clinic_id: int, after: Place | None) -> tuple[int, int]:
     """(treated_at, id) of the treatment after which a page begins; an id of nothing begins with the newest."""
     if after is None:
-        return _ANY, _ANY
-    row = work.one("SELECT treated_at FROM treatment WHERE clinic_id = ? AND id = ?", (clinic_id, after))
-    return (row[0], after) if row else (_ANY, _ANY)
+        return ANY, ANY
+    row = work.one("SELECT treated_at FROM treatment WHERE clinic_id = ? AND id = ?", (clinic_id, after.key))
+    return (row[0], after.key) if row else (ANY, ANY)
 
 
 def _branches(status: TreatmentStatus | None) -> list[str]:
@@ -196,9 +173,11 @@ def _branch(
 def _counts(name: str, treated: Treated) -> tuple[str, list[object]]:
     """The condition that a treatment counts."""
     statuses = " OR ".join(f"({status.format(t=name)})" for status in _branches(treated.status))
-    span, spanned = _span(name, treated)
+    spans = _spans(treated)
+    within = " OR ".join(f"(1 = 1{span.format(t=name)})" for span, _ in spans)
     schedules = f"{name}.schedule IN ({marks(len(treated.schedules))})"
-    return f"({statuses}) AND {schedules}{span}", [*treated.schedules, *spanned]
+    spanned = [value for _, values in spans for value in values]
+    return f"({statuses}) AND {schedules} AND ({within})", [*treated.schedules, *spanned]
 
 
 def _spans(treated: Treated) -> list[tuple[str, list[object]]]:
@@ -206,37 +185,32 @@ def _spans(treated: Treated) -> list[tuple[str, list[object]]]:
     if treated.span is None:
         return [("", [])]
     spanned = (" AND {t}.treated_at BETWEEN ? AND ?", list[object](treated.span))
-    if not treated.own_interval:
+    if not treated.own_spans:
         return [spanned]
-    return [(f"{spanned[0]} AND {{t}}.touch_up IS NULL", spanned[1]), (" AND {t}.touch_up IS NOT NULL", [])]
+    choice = f"CASE {{t}}.touch_up{' WHEN ? THEN ?' * len(treated.own_spans)} ELSE ? END"
+    begins = [value for own, (begin, _) in treated.own_spans for value in (own, begin)]
+    ends = [value for own, (_, end) in treated.own_spans for value in (own, end)]
+    return [
+        (f"{spanned[0]} AND {{t}}.touch_up IS NULL", spanned[1]),
+        (
+            f" AND {{t}}.touch_up IS NOT NULL AND {{t}}.treated_at BETWEEN {choice} AND {choice}",
+            [*begins, -ANY, *ends, ANY],
+        ),
+    ]
 
 
-def _span(name: str, treated: Treated) -> tuple[str, list[object]]:
-    if treated.span is None:
-        return "", []
-    own = f" OR {name}.touch_up IS NOT NULL" if treated.own_interval else ""
-    return f" AND ({name}.treated_at BETWEEN ? AND ?{own})", list(treated.span)
-
-
-def _also(patient_id: str, treated: Treated | None) -> tuple[str, list[object]]:
-    """A further condition: the patient has a treatment that counts."""
-    if treated is None:
-        return "", []
-    counts, values = _counts("t", treated)
-    return f" AND EXISTS (SELECT 1 FROM treatment t WHERE t.patient_id = {patient_id} AND {counts})", values
-
-
-def _stopped(work: Work, clinic_id: int, treated: Treated | None, after: int | None, limit: int) -> list[Place]:
-    """By the patient's newest stop, whose id is the key. The stops are walked by id, whatever SQLite thinks of it: so
-    a page reads as many as it shows.
+def _stopped(work: Work, clinic_id: int, treated: Treated | None, after: Place | None, limit: int) -> list[Place]:
+    """By the patient's newest stop, whose id is the key; a family may share it. The stops are walked by id, whatever
+    SQLite thinks of it: so a page reads as many as it shows.
     """
-    also, more = _also("a.patient_id", treated)
+    also, more = also_treated("a.patient_id", treated)
     rows = work.all(
         "SELECT o.id, a.patient_id FROM opt_out o CROSS JOIN address a WHERE a.clinic_id = o.clinic_id AND a.value_hash = o.address_hash "
-        "AND a.until_at IS NULL AND +o.clinic_id = ? AND o.ended_at IS NULL AND o.id < ? AND NOT EXISTS (SELECT 1 FROM address b "
+        "AND a.until_at IS NULL AND +o.clinic_id = ? AND o.ended_at IS NULL AND o.id <= ? AND (o.id < ? OR a.patient_id < ?) "
+        "AND NOT EXISTS (SELECT 1 FROM address b "
         "JOIN opt_out n ON n.clinic_id = b.clinic_id AND n.address_hash = b.value_hash AND n.ended_at IS NULL "
         f"WHERE b.patient_id = a.patient_id AND b.until_at IS NULL AND n.id > o.id){also} ORDER BY o.id DESC, a.patient_id DESC LIMIT ?",
-        (clinic_id, after or _ANY, *more, limit),
+        (clinic_id, _key(after), _key(after), after.patient_id if after else ANY, *more, limit),
     )
     return [Place(*row) for row in rows]
 
@@ -244,7 +218,7 @@ def _stopped(work: Work, clinic_id: int, treated: Treated | None, after: int | N
 def _in_need(work: Work, clinic_id: int, attention: Attention, now: int) -> tuple[str, list[object]]:
     """A query for the patients, its one column named patient_id."""
     if attention is Attention.TROUBLE:
-        return f"SELECT patient_id FROM message WHERE {_TROUBLE} AND clinic_id = ? AND patient_id IS NOT NULL", [
+        return f"SELECT patient_id FROM message WHERE {TROUBLE} AND clinic_id = ? AND patient_id IS NOT NULL", [
             clinic_id
         ]
     if attention is Attention.UNUSABLE:
@@ -257,6 +231,12 @@ def _in_need(work: Work, clinic_id: int, attention: Attention, now: int) -> tupl
             "SELECT patient_id FROM message WHERE status = 'canceled' AND status_reason = 'no_consent' AND kind = 'care' "
             "AND clinic_id = ? AND closes_at > ?",
             [clinic_id, now],
+        )
+    if attention is Attention.STOPPED:
+        return (
+            "SELECT a.patient_id FROM opt_out o JOIN address a ON a.clinic_id = o.clinic_id AND a.value_hash = o.address_hash "
+            "WHERE o.clinic_id = ? AND o.ended_at IS NULL AND a.until_at IS NULL",
+            [clinic_id],
         )
     if attention is Attention.REPLY:
         return _with_open_reply(clinic_id)

@@ -1,4 +1,4 @@
-"""Patients found by what staff know of them, and everything that is kept of one. Opened; for screens of staff only."""
+"""Patients, and everything that is kept of one. Opened; for screens of staff only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,31 +48,6 @@ class AddressEntry:
     until_at: int | None
     unusable_why: str | None
     consents: tuple[ConsentEntry, ...]
-
-
-def ids_by_hash(work: Work, clinic_id: int, column: str, value_hash: bytes, limit: int) -> list[int]:
-    """The newest patients who use an address now; `column` is value_hash or last_four_hash (the program's own words)."""
-    rows = work.all(
-        f"SELECT DISTINCT patient_id FROM address WHERE clinic_id = ? AND {column} = ? AND until_at IS NULL "
-        "ORDER BY patient_id DESC LIMIT ?",
-        (clinic_id, value_hash, limit),
-    )
-    return [row[0] for row in rows]
-
-
-def ids_by_prefixes(work: Work, clinic_id: int, prefixes: Sequence[int], limit: int) -> list[int]:
-    """The newest patients whose names have words with all of these hashed beginnings."""
-    # Not IN: the patients of every beginning would be listed before the first is looked at.
-    others = (
-        " AND EXISTS (SELECT 1 FROM name_prefix o WHERE o.clinic_id = n.clinic_id AND o.prefix_hash = ? "
-        "AND o.patient_id = n.patient_id)"
-    ) * len(prefixes[1:])
-    rows = work.all(
-        f"SELECT n.patient_id FROM name_prefix n WHERE n.clinic_id = ? AND n.prefix_hash = ?{others} "
-        "ORDER BY n.patient_id DESC LIMIT ?",
-        (clinic_id, *prefixes, limit),
-    )
-    return [row[0] for row in rows]
 
 
 def patients_by_id(work: Work, clinic_id: int, patient_ids: Sequence[int]) -> list[KnownPatient]:

@@ -5,21 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from reminders.actions.bad_input import BadInput
 from reminders.actions.following import Refusal, follow_refusal
 from reminders.actions.opting_out import opt_out
 from reminders.actions.patient_lines import PatientLine
-from reminders.actions.patient_list import (
-    Wanted,
-    list_patients,
-    schedule_choices,
-    search_patients,
-)
+from reminders.actions.patient_list import Wanted, list_patients, schedule_choices
 from reminders.actions.treatment import Actor, cancel, entered_in_error, hold
 from reminders.domain.offsets import Offset
 from reminders.domain.words import Channel, Kind, OptOutScope, TreatmentStatus
 from reminders.store.clinics import insert_clinic
 from reminders.store.database import Database
-from reminders.store.patient_list import Attention
+from reminders.store.patient_list import Attention, Place
 from reminders.store.people import address_hash
 from reminders.transports.base import Fault
 from tests.actions.house import ANA, ANAS_EMAIL, BEN, CLEO, TREATED_AT, House, moment, open_house
@@ -87,15 +83,21 @@ def test_what_waits_for_a_decision_has_no_time_and_is_marked(house: House) -> No
     assert (line.next_at, line.waits, [str(mark.words) for mark in line.marks]) == (None, True, ["On hold"])
 
 
+def pages(house: House, wanted: Wanted, size: int = 2) -> list[list[str]]:
+    """Names, page by page."""
+    found: list[list[str]] = []
+    after: Place | None = None
+    while not found or after is not None:
+        page = list_patients(house.app, wanted, after, size)
+        found.append([line.name for line in page.lines])
+        after = page.older
+    return found
+
+
 def test_a_page_goes_on_where_the_one_before_ended(house: House) -> None:
     for number in range(5):
         house.enroll(first_name=f"Ana{number}", phone=f"+120255501{number:02}")
-    shown, after = [], None
-    for _ in range(3):
-        page = list_patients(house.app, ANYBODY, after, size=2)
-        shown.append([line.name for line in page.lines])
-        after = page.older
-    assert (shown, after) == ([["Ana4", "Ana3"], ["Ana2", "Ana1"], ["Ana0"]], None)
+    assert pages(house, ANYBODY) == [["Ana4", "Ana3"], ["Ana2", "Ana1"], ["Ana0"]]
 
 
 def test_pages_of_treatments_go_by_their_time_and_a_patient_is_there_once(house: House) -> None:
@@ -204,12 +206,37 @@ def test_a_reply_that_nobody_claims_counts_for_everybody_who_uses_the_number(hou
     }
 
 
-def test_a_family_that_stopped_one_number_stays_on_one_page(house: House) -> None:
-    for name in ("Ana", "Ben", "Cleo"):
+def test_a_family_that_stopped_one_number_goes_on_over_pages(house: House) -> None:
+    for name in ("Ana", "Ben", "Cleo", "Dora", "Emil"):
         house.enroll(first_name=name)
     opt_out(house.app, ANA, OptOutScope.ALL, "Rosa", "said so")
-    page = list_patients(house.app, Wanted(attention=Attention.STOPPED), size=1)
-    assert ([line.name for line in page.lines], page.older) == (["Cleo", "Ben", "Ana"], None)
+    assert pages(house, Wanted(attention=Attention.STOPPED)) == [["Emil", "Dora"], ["Cleo", "Ben"], ["Ana"]]
+
+
+def test_a_page_of_a_stage_is_filled_past_those_whose_clock_is_behind(house: House) -> None:
+    house.set_clock("2026-04-04 05:30")
+    midnight_in_new_york = moment("2026-04-01 10:00")
+    for number in range(12):
+        zone = "Pacific/Honolulu" if number in range(4, 11) else None
+        house.enroll(
+            first_name=f"Ana{number}", phone=f"+120255501{number:02}", treated_at=midnight_in_new_york, timezone=zone
+        )
+    wanted = Wanted(schedule="facial", stage="first-week")
+    assert pages(house, wanted) == [["Ana11", "Ana3"], ["Ana2", "Ana1"], ["Ana0"]]
+
+
+def test_an_interval_that_hardly_anybody_has_is_found_too(house: House) -> None:
+    for name, phone, days, own in (("Ana", ANA, 120, "P100D"), ("Ben", BEN, 90, "P100D"), ("Cleo", CLEO, 730, "P24M")):
+        house.enroll(
+            first_name=name, phone=phone, treated_at=TREATED_AT - timedelta(days=days + 1), touch_up=Offset.parse(own)
+        )
+    assert names(house, Wanted(schedule="facial", stage="touch-up")) == ["Ana", "Cleo"]
+
+
+def test_who_was_treated_twice_is_in_the_stage_of_either_treatment_and_listed_once(house: House) -> None:
+    house.enroll(treated_at=TREATED_AT - timedelta(days=140), touch_up=Offset.parse("P4M"))
+    house.enroll(treated_at=TREATED_AT - timedelta(days=120), touch_up=Offset.parse("P9M"))
+    assert names(house, Wanted(schedule="facial", stage="touch-up")) == ["Ana"]
 
 
 def test_filters_hold_together(house: House) -> None:
@@ -223,8 +250,83 @@ def test_filters_hold_together(house: House) -> None:
 
 def test_a_search_lists_the_same_lines(house: House) -> None:
     enroll_three(house)
-    found = search_patients(house.app, "0112")
-    assert ([line.name for line in found.lines], found.older, found.more) == (["Ben"], None, False)
+    wanted = [Wanted(text=text) for text in ("0112", BEN, " be ", ANAS_EMAIL, "ana di", "di ana", "ana be")]
+    assert [names(house, one) for one in wanted] == [
+        ["Ben"],
+        ["Ben"],
+        ["Ben"],
+        ["Cleo"],
+        ["Ana Diaz"],
+        ["Ana Diaz"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize("text", ["ana", "0111", ANA, "ana di"])
+def test_a_search_goes_on_where_the_page_before_ended(house: House, text: str) -> None:
+    for number in range(5):
+        house.enroll(first_name=f"Ana{number}", last_name="Diaz")
+    found = [[name.removesuffix(" Diaz") for name in page] for page in pages(house, Wanted(text=text))]
+    assert found == [["Ana4", "Ana3"], ["Ana2", "Ana1"], ["Ana0"]]
+
+
+def test_a_page_of_a_search_is_filled_past_names_that_only_begin_alike(house: House) -> None:
+    for number in range(12):
+        ending = "ix" if number in range(4, 11) else "le"
+        house.enroll(first_name=f"Anabel{ending}{number}", phone=f"+120255501{number:02}")
+    found = pages(house, Wanted(text="anabelle"))
+    assert found == [["Anabelle11", "Anabelle3"], ["Anabelle2", "Anabelle1"], ["Anabelle0"]]
+
+
+def test_a_search_stays_among_those_of_a_stage_and_a_status(house: House) -> None:
+    ids = enroll_three(house)
+    house.enroll(first_name="Bert", phone="+12025550116")
+    cancel(house.app, ids["Ana"], ROSA)
+    found = [
+        names(house, Wanted(text=text, schedule="facial", stage=stage, status=status))
+        for text, stage, status in [
+            ("be", "", None), ("be", "first-week", None), ("be", "touch-up", None),
+            ("an", "", TreatmentStatus.CANCELED), ("an", "", TreatmentStatus.ACTIVE), ("0112", "first-week", None),
+        ]
+    ]  # fmt: skip
+    assert found == [["Bert", "Ben"], ["Ben"], [], ["Ana Diaz"], [], ["Ben"]]
+
+
+def test_a_search_stays_among_those_who_need_a_look(house: House) -> None:
+    people = in_need_of_a_look(house)
+    found = {
+        attention: [name for name in people if names(house, Wanted(attention=attention, text=name)) != []]
+        for attention in Attention
+    }
+    assert found == {
+        Attention.HELD: ["Ana"],
+        Attention.STOPPED: ["Ben", "Cleo"],
+        Attention.TROUBLE: ["Fay"],
+        Attention.UNUSABLE: ["Ana"],
+        Attention.NO_CONSENT: ["Dora"],
+        Attention.REPLY: ["Emil"],
+    }
+
+
+def in_need_of_a_look(house: House) -> list[str]:
+    """Each for a reason, and Gus for none."""
+    ids = enroll_three(house)
+    house.enroll(first_name="Dora", phone="+12025550114", consents=frozenset())
+    house.enroll(first_name="Emil", phone="+12025550115")
+    mark_messages(house, house.enroll(first_name="Fay", phone="+12025550116").treatment_id, "status = 'unknown'")
+    house.enroll(first_name="Gus", phone="+12025550117")
+    hold(house.app, ids["Ana"], ROSA)
+    opt_out(house.app, BEN, OptOutScope.ALL, "Rosa", "said so")
+    opt_out(house.app, ANAS_EMAIL, OptOutScope.MARKETING, "Rosa", "said so")
+    Desk(house).hear(WORRIED, "+12025550115")
+    refuse(house, ANA)
+    return ["Ana", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus"]
+
+
+@pytest.mark.parametrize("text", ["q", "ana q", "12", "a@"])
+def test_a_text_that_can_find_nobody_is_refused(house: House, text: str) -> None:
+    with pytest.raises(BadInput):
+        list_patients(house.app, Wanted(text=text))
 
 
 def test_what_another_clinic_has_is_not_listed(house: House) -> None:
@@ -236,7 +338,10 @@ def test_what_another_clinic_has_is_not_listed(house: House) -> None:
         work.run("UPDATE treatment SET clinic_id = ?", (other,))
         work.run("UPDATE opt_out SET clinic_id = ?", (other,))
         work.run("UPDATE message SET clinic_id = ?", (other,))
-    wanted = [ANYBODY, Wanted(schedule="facial"), *(Wanted(attention=attention) for attention in Attention)]
+        work.run("UPDATE name_prefix SET clinic_id = ?", (other,))
+        work.run("UPDATE address SET clinic_id = ?", (other,))
+    sought = (Wanted(text=text) for text in ("ana", "0111", ANA))
+    wanted = [ANYBODY, Wanted(schedule="facial"), *sought, *(Wanted(attention=attention) for attention in Attention)]
     assert [names(house, one) for one in wanted] == [[]] * len(wanted)
 
 
@@ -249,16 +354,17 @@ def test_a_page_takes_as_many_queries_for_three_as_for_one(database_url: str, tm
     counting = Counting(database_url, KEYRING)
     house = open_house(counting, tmp_path)
     wanted = [ANYBODY, Wanted(schedule="facial", stage="first-day"), Wanted(attention=Attention.STOPPED)]
+    wanted += [Wanted(text="di"), Wanted(text="di", schedule="facial", stage="first-day", attention=Attention.STOPPED)]
     taken: list[list[tuple[int, int]]] = []
-    house.enroll(consents=frozenset(Kind))
+    house.enroll(last_name="Diaz", consents=frozenset(Kind))
     opt_out(house.app, ANA, OptOutScope.MARKETING, "Rosa", "said so")
     taken.append([count(house, counting, one) for one in wanted])
     for name, phone in (("Ben", BEN), ("Cleo", CLEO)):
-        house.enroll(first_name=name, phone=phone)
+        house.enroll(first_name=name, last_name="Diaz", phone=phone)
         opt_out(house.app, phone, OptOutScope.MARKETING, "Rosa", "said so")
     taken.append([count(house, counting, one) for one in wanted])
     house.app.close()
-    assert [[lines for lines, _ in each] for each in taken] == [[1, 1, 1], [3, 3, 3]]
+    assert [[lines for lines, _ in each] for each in taken] == [[1] * 5, [3] * 5]
     assert [queries for _, queries in taken[0]] == [queries for _, queries in taken[1]]
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminders.domain.offsets import Offset
-from reminders.domain.progress import is_open, may_be_moved, progress_of, treated_between
+from reminders.domain.progress import is_open, may_be_moved, moved_to, progress_of, treated_between
 from reminders.domain.schedule import Schedule, Stage
 from reminders.domain.treatment import TreatmentFacts
 
@@ -22,8 +22,8 @@ SCHEDULE = Schedule("facial", "Facial", (DAY, WEEK, TOUCH_UP))
 TREATED_AT = datetime(2026, 3, 4, 20, tzinfo=UTC)
 
 
-def treated(zone: ZoneInfo = NEW_YORK, touch_up: str = "") -> TreatmentFacts:
-    return TreatmentFacts(TREATED_AT, zone, (), touch_up=Offset.parse(touch_up) if touch_up else None)
+def treated(zone: ZoneInfo = NEW_YORK, touch_up: str = "", treated_at: datetime = TREATED_AT) -> TreatmentFacts:
+    return TreatmentFacts(treated_at, zone, (), touch_up=Offset.parse(touch_up) if touch_up else None)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,35 @@ def test_whoever_is_in_a_stage_was_treated_within_its_span(one: Stage, zone: Zon
         now = TREATED_AT + timedelta(hours=hours)
         begin, end = treated_between(one, now)
         assert not is_open(one, treated(zone), now) or begin <= TREATED_AT <= end
+
+
+@pytest.mark.parametrize("one", [DAY, WEEK, TOUCH_UP], ids=lambda one: one.name)
+def test_the_span_of_a_stage_is_little_longer_than_the_stage(one: Stage) -> None:
+    now = datetime(2026, 6, 15, 16, tzinfo=UTC)
+    begin, end = treated_between(one, now)
+    inside = begin + timedelta(hours=27), end - timedelta(hours=27)
+    assert one is DAY or [is_open(one, treated(treated_at=at), now) for at in inside] == [True, True]
+    assert one is not DAY or (begin, end) == (now - timedelta(hours=24), now)
+
+
+def test_months_that_end_alike_are_all_in_the_span() -> None:
+    """Three months after the last three days of November it is the last of February."""
+    now = datetime(2026, 2, 28, 17, tzinfo=UTC)
+    days = [datetime(2025, 11, day, 17, tzinfo=UTC) for day in (28, 29, 30)]
+    begin, end = treated_between(TOUCH_UP, now)
+    assert [(is_open(TOUCH_UP, treated(treated_at=at), now), begin <= at <= end) for at in days] == [(True, True)] * 3
+
+
+@pytest.mark.parametrize("own", ["P1M", "P5M", "P100D", "P12M"])
+def test_an_interval_of_ones_own_has_a_span_of_its_own(own: str) -> None:
+    moved = moved_to(TOUCH_UP, Offset.parse(own))
+    opened = []
+    for days in range(0, 600, 3):
+        now = TREATED_AT + timedelta(days=days)
+        begin, end = treated_between(moved, now)
+        opened.append(is_open(TOUCH_UP, treated(touch_up=own), now))
+        assert not opened[-1] or begin <= TREATED_AT <= end
+    assert any(opened)
 
 
 def test_only_the_touch_up_stage_moves_with_an_interval_of_ones_own() -> None:

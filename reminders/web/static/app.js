@@ -55,7 +55,7 @@
   const sentAt = new WeakMap();
   function onSubmit(event) {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || "atOnce" in form.dataset) return;
     const now = performance.now();
     if (now - (sentAt.get(form) ?? -Infinity) < 3000) event.preventDefault();
     else sentAt.set(form, now);
