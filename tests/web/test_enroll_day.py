@@ -1,10 +1,12 @@
 """The day's grid as a page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from httpx2 import Response
 
+from reminders.domain.instants import from_micros
 from reminders.domain.words import Role
 from tests.web.conftest import Site
 from tests.web.desk import Browser, Desk
@@ -64,6 +66,24 @@ def test_a_missing_time_is_asked_for_in_the_row_or_above(browser: Browser) -> No
     assert "Time here or in each row" in texts(page)
     done = browser.post("/enroll/day", form(a=ANA | {"time": ""}) | {"act": "save", "time": "09:15"})
     assert "1 enrolled" in texts(done)
+
+
+def test_the_tick_says_what_it_does(browser: Browser) -> None:
+    hint = "Each welcome leaves at once, at any hour: a wrong number shows while they can put it right."
+    page = browser.get("/enroll/day")
+    assert re.findall(r'name="present"[^>]*><span>([^<]+)<span class="hint">([^<]+)<', page.text) == [
+        ("They are still here", hint)
+    ]
+
+
+def test_a_ticked_day_welcomes_at_night_and_another_waits_for_the_morning(site: Site) -> None:
+    site.now[0] = night = site.now[0] + timedelta(hours=11)
+    browser = Desk(site).browser(Role.STAFF)
+    browser.post("/enroll/day", form(a=ANA) | {"act": "save", "present": "yes"})
+    browser.post("/enroll/day", form(b=BEN | {"address": "202 555 0112"}) | {"act": "save"})
+    with site.app.database.read() as work:
+        due = [at for (at,) in work.all("SELECT due_at FROM message WHERE origin = 'welcome' ORDER BY id")]
+    assert [from_micros(at) - night for at in due] == [timedelta(), timedelta(hours=9)]
 
 
 def test_more_rows_keep_what_was_typed(browser: Browser) -> None:
