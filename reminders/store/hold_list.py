@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reminders.domain.words import TreatmentStatus
+from reminders.domain.words import Channel, TreatmentStatus
 from reminders.store.audit import Entry, detail_of
 from reminders.store.database import Work, marks
 from reminders.store.holds import Hold
@@ -33,6 +33,17 @@ def holds_on(work: Work, clinic_id: int, targets: Sequence[str], limit: int) -> 
         (clinic_id, *targets, limit),
     )
     return [Hold(*row) for row in rows]
+
+
+def hold_in_the_way(work: Work, clinic_id: int, channel: Channel, address_hash: bytes) -> Hold | None:
+    """The widest pause in force that keeps messages on this channel to this address back; None: there is none."""
+    row = work.one(
+        f"SELECT {_COLUMNS} FROM hold WHERE clinic_id = ? AND ended_at IS NULL AND (target = 'database' "
+        "OR (target = 'channel' AND target_key = ?) OR (target = 'address' AND target_key = ?)) "
+        "ORDER BY CASE target WHEN 'database' THEN 0 WHEN 'channel' THEN 1 ELSE 2 END LIMIT 1",
+        (clinic_id, channel.value, address_hash.hex()),
+    )
+    return Hold(*row) if row else None
 
 
 def users_of(work: Work, clinic_id: int, hashes: Sequence[bytes]) -> dict[bytes, list[int]]:

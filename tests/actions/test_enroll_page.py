@@ -8,12 +8,18 @@ import pytest
 from reminders.actions.bad_input import BadInput
 from reminders.actions.enroll_form import Typed
 from reminders.actions.enroll_page import look, save, take_over
-from reminders.actions.enrolled_page import Tick, correct_number, enrolled_page, typed_again, welcome_tick
+from reminders.actions.enrolled_page import correct_number, enrolled_page, typed_again, welcome_tick
+from reminders.actions.holding import hold_sending, release_sending
 from reminders.actions.opting_out import opt_out
+from reminders.actions.publishing import approve
 from reminders.actions.undoing import undo
+from reminders.actions.welcome_tick import Tick
+from reminders.app import App
+from reminders.domain.breaker import Breaker
 from reminders.domain.words import Channel, Kind, OptOutScope
 from reminders.store.database import Database
 from reminders.store.people import mark_unusable
+from reminders.store.senders import save_breaker
 from tests.actions.house import ANA, BEN, House, at_once, moment, open_house
 from tests.actions.test_patient import Counting
 from tests.databases import KEYRING
@@ -361,6 +367,76 @@ def test_a_welcome_nobody_waits_for_keeps_the_hours_and_its_time_is_told(
     house.set_clock(at)
     done = save(house.app, replace(TYPED, present=present), SAM)
     assert said_of_the_welcome(house, done.treatment_id)[1] == says
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("everything", "The welcome waits: all sending is on hold."),
+        ("sms", "The welcome waits: all texts are on hold."),
+        (ANA, "The welcome waits: messages to this number are on hold."),
+    ],
+)
+def test_a_welcome_that_a_pause_keeps_back_says_so_and_where_that_is_decided(
+    house: House, target: str, says: str
+) -> None:
+    done = save(house.app, replace(TYPED, present=True), SAM)
+    hold_sending(house.app, target, "Rosa", "our number is being moved")
+    ((hold_id,),) = house.rows("SELECT id FROM hold")
+    before = welcome_tick(house.app, done.treatment_id)
+    house.send()
+    parked = welcome_tick(house.app, done.treatment_id)
+    assert parked == before
+    assert parked is not None
+    assert (parked.tick, parked.says, parked.path) == (Tick.WAITING, says, f"/holds/{hold_id}")
+    assert (parked.way, parked.looks_again) == ("See why, and who lets it go on", True)
+    release_sending(house.app, target, "Rosa", "moved")
+    assert said_of_the_welcome(house, done.treatment_id) == (Tick.LEAVING, "The welcome is leaving now …")
+
+
+def test_the_widest_of_several_pauses_is_told(house: House) -> None:
+    done = save(house.app, replace(TYPED, present=True), SAM)
+    for target in (ANA, "sms", "everything", "email"):
+        hold_sending(house.app, target, "Rosa", "for now")
+    assert said_of_the_welcome(house, done.treatment_id)[1] == "The welcome waits: all sending is on hold."
+    release_sending(house.app, "everything", "Rosa", "done")
+    assert said_of_the_welcome(house, done.treatment_id)[1] == "The welcome waits: all texts are on hold."
+
+
+def test_a_pause_of_emails_or_of_another_number_keeps_no_welcome_back(house: House) -> None:
+    done = save(house.app, replace(TYPED, present=True), SAM)
+    hold_sending(house.app, "email", "Rosa", "for now")
+    hold_sending(house.app, BEN, "Rosa", "for now")
+    assert said_of_the_welcome(house, done.treatment_id) == (Tick.LEAVING, "The welcome is leaving now …")
+
+
+def test_a_welcome_waits_while_texts_do_not_get_through(house: House) -> None:
+    done = save(house.app, replace(TYPED, present=True), SAM)
+    with house.app.database.write() as work:
+        save_breaker(work, house.app.clinic(work).id, "sandbox", Breaker(opened_at=house.app.now_micros()))
+    waiting = welcome_tick(house.app, done.treatment_id)
+    assert waiting is not None
+    assert (waiting.tick, waiting.says, waiting.path) == (
+        Tick.WAITING, "The welcome waits: texts do not get through right now. It leaves by itself when they do.", "",
+    )  # fmt: skip
+
+
+def test_a_welcome_of_messages_that_nobody_has_approved_waits_where_texts_really_leave(
+    database: Database, tmp_path: Path
+) -> None:
+    sandbox = open_house(database, tmp_path)
+    settings = sandbox.app.settings.model_copy(update={"sms_transport": "twilio"})
+    house = House(App(settings, database, sandbox.clock), sandbox.clock)
+    done = save(house.app, replace(TYPED, present=True), SAM)
+    waiting = welcome_tick(house.app, done.treatment_id)
+    assert waiting is not None
+    assert (waiting.says, waiting.path, waiting.way) == (
+        "The welcome waits: nobody has approved this treatment's messages yet.",
+        "/holds#approvals",
+        "See what waits for an approval",
+    )
+    approve(house.app, "facial", "Dr. Reyes")
+    assert said_of_the_welcome(house, done.treatment_id) == (Tick.LEAVING, "The welcome is leaving now …")
 
 
 def test_a_number_that_is_put_right_is_welcomed_and_keeps_what_was_agreed(house: House) -> None:
