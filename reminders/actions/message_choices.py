@@ -10,14 +10,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput, Mistake
+from reminders.actions.other_times import OtherTimes, curable
 from reminders.actions.replan import Change, Fate, Replanning, replan
 from reminders.actions.seeing import expect_unchanged
 from reminders.actions.treatment import Actor
 from reminders.app import App
 from reminders.domain.explain import explain_refusal
 from reminders.domain.instants import from_micros, to_micros
-from reminders.domain.planned import Shift
-from reminders.domain.said import say, when
+from reminders.domain.planned import PlannedMessage, Shift
+from reminders.domain.said import joined, say, when
 from reminders.domain.words import Reason, Status, TreatmentStatus
 from reminders.store.audit import add_audit
 from reminders.store.choices import ChosenMessage, choose_time, lock_step, patient_of_step
@@ -55,11 +56,31 @@ class _Ground:
     message: ChosenMessage
     treatment: StoredTreatment
     now: datetime
+    #: Plans all of the patient's treatments anew.
+    plan: Callable[[], list[Change]]
 
     @property
     def zone(self) -> ZoneInfo:
         """The patient's."""
         return ZoneInfo(self.treatment.timezone or self.clinic.location(self.treatment.location_id).timezone)
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """In which it may leave: from, until (exclusive)."""
+        return from_micros(self.message.opens_at), from_micros(self.message.closes_at)
+
+    @property
+    def between(self) -> dict[str, object]:
+        """The same in words."""
+        opens, closes = self.window
+        return {"opens": when(opens, self.zone), "closes": when(closes, self.zone)}
+
+    @property
+    def others(self) -> OtherTimes:
+        """For an act that is about to be refused."""
+        return OtherTimes(
+            self.work, self.message.id, *self.window, self.zone, self.now, lambda: _own(self.message, self.plan())[1]
+        )
 
 
 def send_now(app: App, message_id: int, actor: Actor) -> Chosen:
@@ -69,9 +90,8 @@ def send_now(app: App, message_id: int, actor: Actor) -> Chosen:
         _expect_open(ground)
         if ground.treatment.status is TreatmentStatus.ON_HOLD:
             raise _refused("at", say("the treatment is on hold; resume it first"))
-        if from_micros(ground.message.opens_at) > ground.now:
-            opens = when(from_micros(ground.message.opens_at), ground.zone)
-            raise _refused("at", say("it is too early: the time for this message begins at {opens}", opens=opens))
+        if ground.window[0] > ground.now:
+            raise _refused("at", say("it is too early: it can leave between {opens} and {closes}", **ground.between))
         return _choose(ground, ground.now, actor)
 
     return _act(app, message_id, actor, "sent now", act)
@@ -79,17 +99,17 @@ def send_now(app: App, message_id: int, actor: Actor) -> Chosen:
 
 def move(app: App, message_id: int, to: datetime, actor: Actor) -> Chosen:
     """It leaves at `to` (aware) instead of at its planned time. Raises BadInput when that lies in the past, outside its
-    window, or at a time at which the rules do not let it leave.
+    window, or at a time at which the rules do not let it leave, and names a time that will be taken.
     """
 
     def act(ground: _Ground) -> datetime | None:
         _expect_open(ground)
-        opens, closes = from_micros(ground.message.opens_at), from_micros(ground.message.closes_at)
-        if to < ground.now:
-            raise _refused("at", say("lies in the past; choose a later time"))
-        if not opens <= to < closes:
-            between = {"opens": when(opens, ground.zone), "closes": when(closes, ground.zone)}
-            raise _refused("at", say("Choose a time between {opens} and {closes}.", **between))
+        opens, closes = ground.window
+        if ground.now < closes and not max(opens, ground.now) <= to < closes:
+            why = say("It can leave between {opens} and {closes}.", **ground.between)
+            if opens <= to < ground.now:
+                why = say("That time is past.")
+            raise _refused("at", joined([why, ground.others.cure(to)], " "))
         return _choose(ground, to, actor)
 
     return _act(app, message_id, actor, "moved message", act)
@@ -137,10 +157,11 @@ def _act(app: App, message_id: int, actor: Actor, verb: str, act: _DoIt) -> Chos
         expect_unchanged(work, clinic.id, patient_id, actor.by, actor.seen)
         message = lock_step(work, message_id)
         (treatment,) = treatments(work, [message.treatment_id])
-        ground = _Ground(work, clinic, message, treatment, now)
-        wanted_at = act(ground)
         ids = [one.id for one in treatments_of(work, [patient_id])]
-        chosen = _came_of(ground, replan(work, app, clinic, ids, Replanning(now, send_missed=True)), wanted_at)
+        how = Replanning(now, send_missed=True)
+        ground = _Ground(work, clinic, message, treatment, now, lambda: replan(work, app, clinic, ids, how))
+        wanted_at = act(ground)
+        chosen = _came_of(ground, ground.plan(), wanted_at)
         said = "; ".join(part for part in (_told(message, chosen), actor.why.strip()) if part)
         add_audit(work, clinic.id, to_micros(now), actor.by, verb, "message", message_id, said)
         return chosen
@@ -165,16 +186,27 @@ def _choose(ground: _Ground, at: datetime, actor: Actor) -> datetime:
 def _came_of(ground: _Ground, changes: Sequence[Change], wanted_at: datetime | None) -> Chosen:
     """Raises BadInput, and all is taken back, when it would not leave at the time that was wanted."""
     message = ground.message
-    own = next((change for change in changes if change.stored is not None and change.stored.id == message.id), None)
-    planned = own.planned if own is not None and own.fate is not Fate.KEPT else None
+    own, planned = _own(message, changes)
     due_at = planned.due_at if planned is not None else None
     if wanted_at is not None and planned is not None and due_at != wanted_at:
-        # Why it is another time is what they must know, not that they have chosen one.
-        rules = tuple(shift for shift in planned.shifts if shift is not Shift.CHOSEN)
-        reasons, now = replace(planned, shifts=rules), wanted_at == from_micros(to_micros(ground.now))
-        raise _refused("at", explain_refusal(reasons, ground.zone, ground.clinic.rules, now=now))
+        raise _refused("at", _why_not(ground, planned, wanted_at))
     others = tuple(change for change in changes if change is not own and change.fate in _FELT)
     return Chosen(message.id, message.patient_id, due_at, others, own)
+
+
+def _own(message: ChosenMessage, changes: Sequence[Change]) -> tuple[Change | None, PlannedMessage | None]:
+    """What a new plan means for the message itself; no plan where it stays as it is whatever is chosen."""
+    own = next((change for change in changes if change.stored is not None and change.stored.id == message.id), None)
+    return own, own.planned if own is not None and own.fate is not Fate.KEPT else None
+
+
+def _why_not(ground: _Ground, planned: PlannedMessage, wanted_at: datetime) -> str:
+    """Why it does not leave at the time that was wanted, and at which it does."""
+    # Why it is another time is what they must know, not that they have chosen one.
+    rules = tuple(shift for shift in planned.shifts if shift is not Shift.CHOSEN)
+    now = wanted_at == from_micros(to_micros(ground.now))
+    why = explain_refusal(replace(planned, shifts=rules), ground.zone, ground.clinic.rules, now=now)
+    return joined([why, ground.others.cure(wanted_at, now=now)], " ") if curable(planned) else why
 
 
 def _told(message: ChosenMessage, chosen: Chosen) -> str:

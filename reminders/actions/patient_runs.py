@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from reminders.actions.message_may import choices_of
 from reminders.actions.titles import title_of
 from reminders.app import App, Published
 from reminders.catalog.content import BadContent, NoTemplate, Variables
 from reminders.domain.explain import explain, explain_reason
 from reminders.domain.instants import from_micros
 from reminders.domain.offsets import instant_of
-from reminders.domain.planned import Shift
 from reminders.domain.said import say
 from reminders.domain.windows import Origin as Counted
 from reminders.domain.windows import own_interval, window_of
-from reminders.domain.words import Channel, Origin, Reason, Status, TreatmentStatus
+from reminders.domain.words import Channel, Reason, Status, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.listing import ListedMessage, planned_from
@@ -53,6 +53,8 @@ class Shown:
     preview: bool
     #: What a person may do about it: now, move, skip, back, review.
     may: frozenset[str]
+    #: In its window, but outside the contact hours: from then on it may leave at once, which is before its own time.
+    now_from: datetime | None = None
 
     @property
     def coming(self) -> bool:
@@ -184,10 +186,10 @@ def _shown(
     subject, text = message.subject, message.text
     if message.armed_at is None:
         subject, text = _preview(app, work, message, folder.patient.language, variables)
-    why = _no_email(app, work, message) or _why(
-        message, treatment.status, zone_of(folder.clinic, treatment), folder.clinic
-    )
+    zone = zone_of(folder.clinic, treatment)
+    why = _no_email(app, work, message) or _why(message, treatment.status, zone, folder.clinic)
     title = titles.get(message.stage or "", message.stage or "")
+    may, now_from = choices_of(message, treatment, zone, folder.clinic.rules, folder.now)
     return Shown(
         message,
         title,
@@ -196,7 +198,8 @@ def _shown(
         subject,
         text,
         message.armed_at is None,
-        _choices(message, treatment, folder.now),
+        may,
+        now_from,
     )
 
 
@@ -268,27 +271,3 @@ def _waiting(message: ListedMessage, treatment: TreatmentStatus | None) -> str:
     if message.reason is not None:
         return say("Waits: {reason}.", reason=explain_reason(message.reason))
     return say("Waits until the first text to this number has arrived.")
-
-
-#: What a person may cure by another time, while the window is open.
-_BY_TIME = (Reason.FREQUENCY_LIMIT, Reason.NO_PERMITTED_TIME, Reason.SUPERSEDED, Reason.SKIPPED_LATE)
-
-
-def _choices(message: ListedMessage, treatment: StoredTreatment, now: datetime) -> frozenset[str]:
-    if message.status in (Status.UNKNOWN, Status.FAILED):
-        return frozenset({"review"})
-    if message.status not in (Status.PLANNED, Status.CANCELED) or message.origin is not Origin.STEP:
-        return frozenset()
-    may = {"skip"} if message.status is Status.PLANNED else set()
-    if treatment.status not in _RUNNING or message.attempts or message.round or message.channel is None:
-        return frozenset(may)
-    if message.status is Status.PLANNED:
-        open_now = from_micros(message.opens_at) <= now and treatment.status is TreatmentStatus.ACTIVE
-        may |= {"now", "move"} if open_now else {"move"}
-    elif message.reason is Reason.STAFF:
-        may |= {"back"}
-    elif message.reason in _BY_TIME and from_micros(message.closes_at) > now:
-        may |= {"move"}
-    if Shift.CHOSEN in message.shifts:
-        may |= {"back"}
-    return frozenset(may)

@@ -45,6 +45,9 @@ _REASONS = {
     Reason.STAFF: say("a person at the clinic stopped it"),
 }
 
+#: Why a message is not sent at one time that may well be sent at another.
+CURED_BY_TIME = (Reason.FREQUENCY_LIMIT, Reason.NO_PERMITTED_TIME, Reason.MERGED)
+
 _NOTES = {
     Shift.CLOCK_GAP: say("The clocks go forward over its usual time that day, so it leaves right after."),
     Shift.CLOCK_FOLD: say("The clocks go back that day and its usual time comes twice: the first one counts."),
@@ -67,14 +70,18 @@ def explain(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules) -> str:
 
 
 def explain_refusal(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules, *, now: bool) -> str:
-    """Why it cannot leave at the time that a person chose (`now`, or a later one), and from when on it can."""
+    """Why it cannot leave at the time that a person chose (`now`, or a later one); "Not sent: …" where it is no matter
+    of time.
+    """
     waits = [_WAITS[shift](message, zone, rules) for shift in message.shifts if shift in _WAITS]
-    if message.due_at is None or not waits:
+    why: str
+    if message.due_at is not None and waits:
+        why = joined(waits, "; ")
+    elif message.due_at is None and message.reason in CURED_BY_TIME:
+        why = explain_reason(message.reason)
+    else:
         return explain(message, zone, rules)
-    moment, why = clock(message.due_at, zone), joined(waits, "; ")
-    if now:
-        return say("It cannot leave now: {why}. Move it to {moment} or later.", why=why, moment=moment)
-    return say("It cannot leave then: {why}. Choose {moment} or later.", why=why, moment=moment)
+    return say("It cannot leave now: {why}.", why=why) if now else say("It cannot leave then: {why}.", why=why)
 
 
 def explain_reason(reason: Reason) -> str:

@@ -170,6 +170,8 @@ def _show(
         "why": visit.form.get("why", ""),
         "looked": looked,
         "retyped": retyped,
+        # Nothing on the page could be typed otherwise so that it could be done.
+        "possible": bool(sheet.inputs) or not whole,
         "ready": not mistakes and (not sheet.look_first or effects is not None),
         "titles": _titles(page),
         "translated": lambda choices: [tuple(visit.say(part) for part in choice) for choice in choices],

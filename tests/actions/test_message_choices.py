@@ -60,14 +60,30 @@ def test_another_date_of_the_treatment_forgets_the_chosen_time(house: House) -> 
 @pytest.mark.parametrize(
     ("to", "why"),
     [
-        ("2026-04-01 09:00", "at: lies in the past; choose a later time"),
+        (
+            "2026-04-01 09:00",
+            "at: It can leave between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20. "
+            "The next time that works is 8:00 am on Sat, Apr 4.",
+        ),
         (
             "2026-04-02 10:00",
-            "at: Choose a time between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20.",
+            "at: It can leave between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20. "
+            "The next time that works is 8:00 am on Sat, Apr 4.",
+        ),
+        (
+            "2026-04-20 00:00",
+            "at: It can leave between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20. "
+            "A time that works is 8:00 am on Sat, Apr 4.",
         ),
         (
             "2026-04-05 21:00",
-            "at: It cannot leave then: no texts between 8 pm and 8 am. Choose 8:00 am on Mon, Apr 6 or later.",
+            "at: It cannot leave then: no texts between 8 pm and 8 am. "
+            "The next time that works is 8:00 am on Mon, Apr 6.",
+        ),
+        (
+            "2026-04-19 21:00",
+            "at: It cannot leave then: no permitted contact time was left before its time was over. "
+            "A time that works is 8:00 am on Sat, Apr 4.",
         ),
     ],
 )
@@ -88,9 +104,63 @@ def test_a_message_cannot_be_moved_to_a_day_that_is_full(house: House) -> None:
         move(house.app, house.message(ana, "results"), moment("2026-04-06 12:00"), LEE)
     assert refused.value.mistakes == (
         "at: It cannot leave then: the patient already gets as many messages around then as the limit allows. "
-        "Choose 10:00 am on Tue, Apr 7 or later.",
+        "The next time that works is 10:00 am on Tue, Apr 7.",
     )
     assert house.plan(ana) == AS_PLANNED | {"flaking": "2026-04-06 10:00"}
+
+
+def test_a_time_that_has_just_passed_is_told_with_one_that_is_still_to_come(house: House) -> None:
+    flaking = house.message(house.enroll().treatment_id, "flaking")
+    house.clock.at = moment("2026-04-05 11:10") + timedelta(seconds=20)
+    with pytest.raises(BadInput) as refused:
+        move(house.app, flaking, moment("2026-04-05 11:10"), LEE)
+    assert refused.value.mistakes == ("at: That time is past. The next time that works is 11:16 am on Sun, Apr 5.",)
+    assert move(house.app, flaking, moment("2026-04-05 11:16"), LEE).due_at == moment("2026-04-05 11:16")
+
+
+def test_the_time_that_is_named_is_taken_though_several_things_are_in_the_way(house: House) -> None:
+    """In the night; the next day is full; and on the day after it another message of hers, which would have made room
+    for one that comes from before, stands before one that is chosen for that day.
+    """
+    ana, bea, cleo = (house.enroll(first_name=name).treatment_id for name in ("Ana", "Bea", "Cleo"))
+    skip(house.app, house.message(cleo, "results"), LEE)
+    for whose, step, to in (
+        (cleo, "flaking", "2026-04-14 11:00"),
+        (bea, "results", "2026-04-14 10:00"),
+        (bea, "flaking", "2026-04-15 09:00"),
+        (ana, "flaking", "2026-04-15 09:30"),
+    ):
+        move(house.app, house.message(whose, step), moment(to), LEE)
+    results = house.message(ana, "results")
+    with pytest.raises(BadInput) as refused:
+        move(house.app, results, moment("2026-04-13 21:00"), LEE)
+    assert refused.value.mistakes == (
+        "at: It cannot leave then: no texts between 8 pm and 8 am; the patient already gets as many messages around "
+        "then as the limit allows. The next time that works is 10:00 am on Thu, Apr 16.",
+    )
+    with pytest.raises(BadInput):
+        move(house.app, results, moment("2026-04-15 10:00"), LEE)
+    assert move(house.app, results, moment("2026-04-16 10:00"), LEE).due_at == moment("2026-04-16 10:00")
+    assert house.plan(ana)["flaking"] == "2026-04-15 09:30"
+
+
+def test_a_message_that_nobody_agreed_to_is_not_offered_another_time(house: House) -> None:
+    enrolled = house.enroll()
+    opt_out(house.app, ANA, OptOutScope.ALL, "Lee", "she called")
+    with pytest.raises(BadInput) as refused:
+        move(house.app, house.message(enrolled.treatment_id, "flaking"), moment("2026-04-05 10:00"), LEE)
+    assert refused.value.mistakes == ("at: Not sent: the patient asked to stop.",)
+
+
+def test_a_window_without_any_time_left_says_so(house: House) -> None:
+    flaking = house.message(house.enroll().treatment_id, "flaking")
+    house.set_clock("2026-04-19 20:30")
+    with pytest.raises(BadInput) as refused:
+        move(house.app, flaking, moment("2026-04-19 21:00"), LEE)
+    assert refused.value.mistakes == (
+        "at: It cannot leave then: no permitted contact time was left before its time was over. "
+        "No other time works before its window ends, 12:00 am on Mon, Apr 20.",
+    )
 
 
 def test_a_message_is_sent_now_once_its_window_is_open(house: House) -> None:
@@ -99,7 +169,7 @@ def test_a_message_is_sent_now_once_its_window_is_open(house: House) -> None:
     with pytest.raises(BadInput) as refused:
         send_now(house.app, flaking, LEE)
     assert refused.value.mistakes == (
-        "at: it is too early: the time for this message begins at 12:00 am on Sat, Apr 4",
+        "at: it is too early: it can leave between 12:00 am on Sat, Apr 4 and 12:00 am on Mon, Apr 20",
     )
     house.set_clock("2026-04-01 10:20")
     house.send()
@@ -116,7 +186,7 @@ def test_a_message_is_not_sent_in_the_night_and_the_hour_is_told_at_which_it_may
     with pytest.raises(BadInput) as refused:
         send_now(house.app, flaking, LEE)
     assert refused.value.mistakes == (
-        "at: It cannot leave now: no texts between 8 pm and 8 am. Move it to 8:00 am on Mon, Apr 6 or later.",
+        "at: It cannot leave now: no texts between 8 pm and 8 am. Move it to 8:00 am on Mon, Apr 6 instead.",
     )
 
 

@@ -1,5 +1,6 @@
 """A patient's page: what it gathers, in a constant number of queries; on SQLite and PostgreSQL."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from reminders.actions.notes import write_note
 from reminders.actions.opting_out import opt_out
 from reminders.actions.patient_page import PatientPage, patient_page
 from reminders.actions.treatment import Actor
+from reminders.domain.enrollment import Enrolled
 from reminders.domain.words import Kind, OptOutScope
 from reminders.store.database import Database
 from tests.actions.house import ANAS_EMAIL, TREATED_AT, House, moment, open_house
@@ -55,6 +57,46 @@ def test_every_message_of_a_treatment_is_told_with_when_what_and_why(house: Hous
     ]
     assert [one.preview for one in run.messages] == [False, True, True, True]
     assert run.messages[1].text == "Willow: Hi Ana, this is about flaking. Questions? Call +12025550100."
+
+
+def test_a_message_is_offered_to_be_sent_at_once_only_while_it_may_leave(house: House) -> None:
+    ana = house.enroll()
+    move(house.app, house.message(ana.treatment_id, "flaking"), moment("2026-04-06 16:30"), LEE)
+    offered = {
+        at: _offer(house, ana, at, "First week")
+        for at in (
+            "2026-04-03 12:00", "2026-04-04 07:59", "2026-04-04 08:00", "2026-04-05 19:59", "2026-04-05 20:00",
+            "2026-04-20 00:00",
+        )
+    }  # fmt: skip
+    assert offered == {
+        "2026-04-03 12:00": (False, None),
+        "2026-04-04 07:59": (False, moment("2026-04-04 08:00")),
+        "2026-04-04 08:00": (True, None),
+        "2026-04-05 19:59": (True, None),
+        "2026-04-05 20:00": (False, moment("2026-04-06 08:00")),
+        "2026-04-20 00:00": (False, None),
+    }
+
+
+def test_a_time_that_is_not_before_its_own_is_not_told(house: House) -> None:
+    ana = house.enroll()
+    move(house.app, house.message(ana.treatment_id, "flaking"), moment("2026-04-06 08:00"), LEE)
+    assert _offer(house, ana, "2026-04-05 21:00", "First week") == (False, None)
+
+
+def test_nothing_of_a_held_treatment_is_offered_to_be_sent_at_once(house: House) -> None:
+    ana = house.enroll()
+    acts.hold(house.app, ana.treatment_id, LEE)
+    assert _offer(house, ana, "2026-04-04 09:00", "First week") == (False, None)
+
+
+def _offer(house: House, ana: Enrolled, at: str, stage: str) -> tuple[bool, datetime | None]:
+    """Whether "send now" is offered then, and else from when on it is."""
+    house.set_clock(at)
+    (run,) = patient_page(house.app, ana.patient_id).runs
+    (one,) = [shown for shown in run.messages if shown.title == stage]
+    return "now" in one.may, one.now_from
 
 
 def test_the_stages_are_told_in_the_patients_own_calendar(house: House) -> None:

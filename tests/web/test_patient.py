@@ -171,9 +171,8 @@ def test_a_message_cannot_be_moved_into_the_night(desk: Desk, staff: Browser) ->
     at = f"{home(desk)}/messages/{message(desk, 'flaking')}/move"
     told = act(staff, at, {"at": "2026-03-15T22:00", "step": "look"})
     assert told.status_code == 422
-    assert ("It cannot leave then: no texts between 8 pm and 8 am. Choose Mon, Mar 16, 8:00 am or later.") in plain(
-        told.text
-    )
+    why = "It cannot leave then: no texts between 8 pm and 8 am. The next time that works is Mon, Mar 16, 8:00 am."
+    assert why in plain(told.text)
     assert 'value="2026-03-15T22:00"' in told.text
 
 
@@ -183,6 +182,29 @@ def test_a_message_whose_time_has_begun_is_sent_now(desk: Desk) -> None:
     assert act(staff, f"{home(desk)}/messages/{message(desk, 'flaking')}/now", {}).status_code == 303
     desk.site.send()
     assert due(desk, "flaking") == "sent"
+
+
+def test_a_message_is_not_offered_to_be_sent_at_night_and_the_page_says_from_when_on(desk: Desk) -> None:
+    move(desk.site.app, message(desk, "flaking"), NOON + timedelta(days=5), Actor("Rosa"))
+    desk.site.now[0] = NOON + timedelta(days=3, hours=10)
+    staff, at = desk.browser(Role.STAFF), f"{home(desk)}/messages/{message(desk, 'flaking')}"
+    page = staff.get(home(desk)).text
+    assert f"{at}/now" not in page
+    assert plain(page).count("Can be sent at once from Sun, Mar 15, 8:00 am") == 1
+    told = staff.get(f"{at}/now").text
+    assert "It cannot leave now: no texts between 8 pm and 8 am. Move it to Sun, Mar 15, 8:00 am instead." in plain(
+        told
+    )
+    assert ('value="do"' in told, "It leaves within a minute" in told, "Go back" in plain(told)) == (False, False, True)
+
+
+def test_a_message_whose_window_is_not_open_says_from_when_to_when_it_can_leave(desk: Desk, staff: Browser) -> None:
+    at = f"{home(desk)}/messages/{message(desk, 'flaking')}"
+    assert f"{at}/now" not in staff.get(home(desk)).text
+    told = staff.get(f"{at}/now").text
+    window = "it can leave between Sat, Mar 14, 12:00 am and Thu, Mar 19, 12:00 am"
+    assert f"it is too early: {window}" in plain(told)
+    assert 'value="do"' not in told
 
 
 def test_the_second_of_two_people_sees_what_the_first_did_and_decides(desk: Desk, staff: Browser) -> None:
