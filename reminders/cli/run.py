@@ -12,6 +12,7 @@ from reminders.cli.output import note
 from reminders.cli.serving import address_of, listen, say_first_run, server_of
 from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
+from reminders.web.pages import compile_pages
 from reminders.worker import Worker
 
 _EXAMPLE = "Example: reminders run"
@@ -55,6 +56,7 @@ def serve_and_send(app: App, listener: socket.socket, started: Callable[[], None
         if seconds:
             ending.start()
         try:
+            compile_pages()
             started()
             server.run(sockets=[listener])
         finally:

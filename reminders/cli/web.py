@@ -7,6 +7,7 @@ from reminders.cli.output import note
 from reminders.cli.serving import address_of, listen, say_first_run, server_of
 from reminders.cli.signals import stopped_by_signal
 from reminders.web.app import create_web
+from reminders.web.pages import compile_pages
 
 _EXAMPLE = "Example: reminders web"
 
@@ -25,6 +26,7 @@ def web_command() -> None:
             server.should_exit = True
 
         with stopped_by_signal(stop):
+            compile_pages()
             note(f"Serving {address_of(listener)}; ctrl-C stops.")
             say_first_run(app, listener)
             server.run(sockets=[listener])

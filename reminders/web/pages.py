@@ -3,15 +3,17 @@
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from reminders.domain.said import Joined, Named, Said, When
-from reminders.web.languages import Tongue, tongue
+from reminders.web.languages import LANGUAGES, Tongue, tongue
 
 _TOLD = (Said, When, Named, Joined)
 _UI = Path(__file__).parent / "ui"
@@ -32,6 +34,17 @@ def part(name: str, block: str, *, status: int = 200, language: str = "en", **va
 
 
 @cache
+def compile_pages() -> None:
+    """Make every template ready in every language, so that nobody's first page waits for it. Once a process: a server
+    does so before it listens, a test that asks for a few pages does not.
+    """
+    for language in LANGUAGES:
+        made = environment(language)
+        for name in made.list_templates():
+            made.get_template(name)
+
+
+@cache
 def environment(language: str) -> Environment:
     """Templates that speak one language."""
     speaking = tongue(language)
@@ -42,6 +55,7 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_compiled,
     )
     # A text of an action is told in the reader's language wherever it stands.
     made.finalize = lambda value: speaking.language.tell(value) if isinstance(value, _TOLD) else value
@@ -50,6 +64,23 @@ def environment(language: str) -> Environment:
     made.globals["token"] = _token
     made.globals |= _parts(made)
     return made
+
+
+class _Compiled(BytecodeCache):
+    """What a template is compiled to is the same in every language: it asks for its words when it is filled in."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
 
 
 def _parts(made: Environment) -> dict[str, object]:
