@@ -22,6 +22,7 @@ from reminders.actions.import_runs import Importer, is_silent
 from reminders.actions.import_undo import undo_refusal
 from reminders.actions.importing.columns import Field
 from reminders.actions.importing.encodings import ENCODINGS
+from reminders.actions.importing.errors_file import ENGLISH, Wording
 from reminders.actions.patient_list import schedule_choices
 from reminders.app import App
 from reminders.domain.said import say
@@ -169,7 +170,9 @@ def upload(app: App, name: str, file: BinaryIO | None, by: str) -> int:
     return run_id
 
 
-def match_columns(importer: Importer, app: App, run_id: int, given: Mapping[str, str], by: str) -> None:
+def match_columns(
+    importer: Importer, app: App, run_id: int, given: Mapping[str, str], by: str, wording: Wording = ENGLISH
+) -> None:
     """What a person chose for the columns is kept, and the file is checked by it. Raises BadInput; what was chosen is
     kept also then.
     """
@@ -182,7 +185,7 @@ def match_columns(importer: Importer, app: App, run_id: int, given: Mapping[str,
         change_run(work, run_id, _EDITABLE, reading=reading.to_json(), state=RunState.NEW.value)
     if mistakes:
         raise BadInput(mistakes)
-    importer.check(run_id, by)
+    importer.check(run_id, by, wording=wording)
 
 
 def sent_already(app: App, view: ImportView) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,6 +19,7 @@ from reminders.actions.import_found import SHOWN_ERRORS, Found, Outlook, found_o
 from reminders.actions.import_reading import named_file, peek, reading_of
 from reminders.actions.import_undo import undo_all
 from reminders.actions.importing.apply import BATCH, Imported, ImportRequest, import_file
+from reminders.actions.importing.errors_file import ENGLISH, Wording
 from reminders.actions.keeping import where
 from reminders.app import App
 from reminders.domain.instants import to_micros
@@ -51,14 +53,20 @@ class Importer:
         self._name = f"{_this_process()}:{secrets.token_hex(4)}"
         self._beginning = threading.Lock()
 
-    def check(self, run_id: int, by: str) -> None:
-        """Read the file and tell what it would do; nothing is stored. Raises BadInput when it cannot begin."""
-        self._begin(run_id, (RunState.NEW, RunState.CHECKED), RunState.CHECKING, by, self._check)
+    def check(self, run_id: int, by: str, *, wording: Wording = ENGLISH) -> None:
+        """Read the file and tell what it would do; nothing is stored. Raises BadInput when it cannot begin.
 
-    def start(self, run_id: int, by: str) -> None:
-        """Import it, or go on where it ended. Raises BadInput when it cannot begin."""
+        `wording`: how the file of the rows that are not taken says why.
+        """
+        before = (RunState.NEW, RunState.CHECKED)
+        self._begin(run_id, before, RunState.CHECKING, by, partial(self._check, wording))
+
+    def start(self, run_id: int, by: str, looked: str | None = None, *, wording: Wording = ENGLISH) -> None:
+        """Import it, or go on where it ended. `looked` is the mark of what the person has looked at; None: they do not
+        mind. Raises BadInput when it cannot begin, or is read otherwise by now.
+        """
         before = (RunState.CHECKED, RunState.STOPPED)
-        self._begin(run_id, before, RunState.RUNNING, by, self._run)
+        self._begin(run_id, before, RunState.RUNNING, by, partial(self._run, wording), looked)
 
     def undo(self, run_id: int, by: str) -> None:
         """Take back what `end_all` has ended. Raises BadInput when it cannot begin."""
@@ -71,19 +79,22 @@ class Importer:
         during: RunState,
         by: str,
         act: Callable[[ImportRun, str], None],
+        looked: str | None = None,
     ) -> None:
         # Written down as begun and without a thread yet, a run looks as if its process had ended.
         with self._beginning:
-            run = self._claim(run_id, before, during, by)
+            run = self._claim(run_id, before, during, by, looked)
             name = f"import-{run_id}"
             threading.Thread(target=self._guarded, args=(act, run, by), name=name, daemon=True).start()
 
-    def _claim(self, run_id: int, before: Collection[RunState], during: RunState, by: str) -> ImportRun:
+    def _claim(
+        self, run_id: int, before: Collection[RunState], during: RunState, by: str, looked: str | None
+    ) -> ImportRun:
         with self._app.database.write() as work:
             clinic_id, now = self._app.clinic(work).id, self._app.now_micros()
             run = import_run(work, clinic_id, run_id)
             free = run is not None and (run.state in before or (run.state is during and is_silent(self._app, run)))
-            if run is None or not free:
+            if run is None or not free or looked not in (None, run.mark):
                 raise BadInput([Mistake("import", say("somebody else was quicker; look at how it stands now"))])
             busy = [one for one in working_runs(work, clinic_id) if one.id != run_id and not is_silent(self._app, one)]
             if busy:
@@ -106,21 +117,21 @@ class Importer:
             with suppress(Exception), self._app.database.write() as work:
                 note_progress(work, run.id, self._name, seen_at=0)
 
-    def _check(self, run: ImportRun, by: str) -> None:
+    def _check(self, wording: Wording, run: ImportRun, by: str) -> None:
         with self._app.database.read() as work:
             zone = ZoneInfo(self._app.clinic(work).locations[0].timezone)
         outlook = Outlook(zone)
-        request = replace(self._request(run, by), dry_run=True, keep_errors=True, stored=outlook.hear)
+        request = replace(self._request(run, by, wording), dry_run=True, keep_errors=True, stored=outlook.hear)
         imported = import_file(self._app, request, go_on=lambda done, rows: self._noted(run, done, rows))
         whole = imported.rows == self._rows_of(run)
         found = outlook.into(_found(imported))
         self._end(run.id, RunState.CHECKED if whole else RunState.NEW, found=found.to_json() if whole else "")
 
-    def _run(self, run: ImportRun, by: str) -> None:
+    def _run(self, wording: Wording, run: ImportRun, by: str) -> None:
         def stored(work: Work, new: Sequence[int], _changed: Sequence[int]) -> None:
             stamp_enrolled(work, run.id, new)
 
-        request = replace(self._request(run, by), stored=stored)
+        request = replace(self._request(run, by, wording), stored=stored)
         imported = import_file(self._app, request, go_on=lambda done, rows: self._noted(run, done, rows))
         whole = imported.rows == self._rows_of(run)
         looked = found_of(run.found)
@@ -137,7 +148,7 @@ class Importer:
         if undo_all(self._app, run.id, by, lambda: self._alive(run)):
             self._end(run.id, RunState.UNDONE)
 
-    def _request(self, run: ImportRun, by: str) -> ImportRequest:
+    def _request(self, run: ImportRun, by: str, wording: Wording) -> ImportRequest:
         """Raises BadInput for a file that is not there any more."""
         path, reading = path_of(self._app, run.id), reading_of(run.reading)
         peeked = peek(path, reading.encoding)
@@ -151,6 +162,7 @@ class Importer:
             schedule=reading.schedule,
             consent_how=reading.consent_how,
             settles=True,
+            wording=wording,
         )
 
     def _noted(self, run: ImportRun, done: Imported, rows: int) -> bool:

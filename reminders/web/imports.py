@@ -24,10 +24,12 @@ from reminders.actions.import_reading import FIELD_WORDS
 from reminders.actions.import_runs import Importer
 from reminders.actions.import_undo import end_all, undo_refusal
 from reminders.actions.importing.columns import Field
+from reminders.actions.importing.errors_file import Wording
 from reminders.app import App
 from reminders.domain.words import Role
 from reminders.store.import_runs import RunState
 from reminders.web.door import Id, Visit, door
+from reminders.web.languages import tongue
 
 _PATH = "/imports"
 #: Around the file itself the form has little.
@@ -97,7 +99,7 @@ def _bringing(app: App, importer: Importer, router: APIRouter) -> None:
         """What each column holds; then the file is checked."""
         _view(app, run_id)
         try:
-            match_columns(importer, app, run_id, visit.form, visit.me.name)
+            match_columns(importer, app, run_id, visit.form, visit.me.name, _wording(visit))
         except BadInput as error:
             values = _one(visit, _view(app, run_id)) | {"mistakes": visit.mistakes(error), "open_more": True}
             return visit.page("import.html", status=422, **values)
@@ -123,12 +125,13 @@ def _starting(app: App, importer: Importer, router: APIRouter) -> None:
     @router.post(f"{_PATH}/{{run_id}}/start")
     def start(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
         """Import it, or go on where it ended."""
-        return _begun(visit, run_id, lambda: importer.start(run_id, visit.me.name))
+        name, looked = visit.me.name, visit.form.get("looked")
+        return _begun(visit, run_id, lambda: importer.start(run_id, name, looked, wording=_wording(visit)))
 
     @router.post(f"{_PATH}/{{run_id}}/check")
     def check(run_id: Id, visit: Annotated[Visit, Depends(clinician)]) -> Response:
         """Once more, after the first look was cut off."""
-        return _begun(visit, run_id, lambda: importer.check(run_id, visit.me.name))
+        return _begun(visit, run_id, lambda: importer.check(run_id, visit.me.name, wording=_wording(visit)))
 
     def _begun(visit: Visit, run_id: int, act: Any) -> Response:
         view = _view(app, run_id)
@@ -159,6 +162,12 @@ def _undoing(app: App, importer: Importer, router: APIRouter) -> None:
             refusal = " ".join(visit.mistakes(error).values())
             return visit.page("import_undo.html", status=409, view=_view(app, run_id), refusal=refusal)
         return visit.go(f"{_PATH}/{run_id}")
+
+
+def _wording(visit: Visit) -> Wording:
+    """The file of errors speaks as the page does to whoever began it, who may read it when they are gone."""
+    tell = tongue(visit.me.language).language.tell
+    return Wording(tell, {wanted.value: words for wanted, words in FIELD_WORDS.items()})
 
 
 def _view(app: App, run_id: int) -> ImportView:

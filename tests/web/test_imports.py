@@ -1,5 +1,6 @@
 """Bringing a file in through its pages."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,14 @@ from httpx2 import Response
 
 from reminders.actions.import_files import LARGEST_FILE
 from reminders.actions.import_found import Found, Numbers
+from reminders.actions.importing.columns import REASONS
+from reminders.actions.importing.errors_file import Wording
+from reminders.actions.importing.values import plain
 from reminders.domain.words import Role
+from reminders.store.accounts import set_language
 from reminders.store.import_runs import RunState, change_run
 from reminders.web.door import form_token
+from reminders.web.languages import LANGUAGES, tongue
 from tests.actions.importing.test_import_page import temporary_files_in, wait_for_imports
 from tests.web.conftest import Site
 from tests.web.desk import Browser, Desk
@@ -84,7 +90,58 @@ def test_the_rows_that_were_not_taken_are_a_file_to_correct(desk: Desk) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="rows-to-correct.csv"'
     header, row = answer.content.decode("utf-8-sig").splitlines()
     assert header == "reason," + HEADER.strip()
-    assert row.startswith("line 3: phone: has too few digits; check the number,Cleo,20255501,")
+    assert row.startswith("line 3: Mobile phone: has too few digits; check the number,Cleo,20255501,")
+
+
+def test_the_rows_to_correct_say_why_in_the_language_of_who_imports_and_are_read_again(desk: Desk) -> None:
+    browser = reader_of("es", desk)
+    path = imported(browser, HEADER + ANA + BAD)
+    content = browser.get(f"{path}/errors.csv").content.decode("utf-8-sig")
+    header, row = content.splitlines()
+    assert header == "Qué corregir," + HEADER.strip()
+    assert row.startswith("línea 3: Teléfono móvil: ")
+    assert "has too few digits" not in row
+    again = browser.get(imported(browser, content.replace("20255501", "(202) 555-0113"))).text
+    assert "Qué corregir" not in again
+    with desk.site.app.database.read() as work:
+        assert work.all("SELECT COUNT(*) FROM treatment") == [(2,)]
+
+
+def reader_of(language: str, desk: Desk) -> Browser:
+    """Clara, who reads this language."""
+    clara = desk.staff_id(Role.CLINICIAN)
+    with desk.site.app.database.write() as work:
+        set_language(work, clara, language)
+    return desk.browser(Role.CLINICIAN)
+
+
+def test_every_language_calls_the_column_of_reasons_as_it_is_known_again() -> None:
+    assert {plain(Wording(tongue(code).language.tell).header()) for code in LANGUAGES} == REASONS
+
+
+def test_every_mistake_of_a_row_is_told_in_the_language_of_who_imports(desk: Desk) -> None:
+    rows = [
+        "Cleo,20255501,Microneedling,2026-03-10 09:00,yes,signed form,V3",
+        "Cleo,911,Microneedling,2026-03-10 09:00,yes,signed form,V3",
+        "=Cleo,(202) 555-0113,Microneedling,2026-03-10 09:00,yes,signed form,V3",
+        "Cleo,(202) 555-0113,Massage,2026-03-10 09:00,yes,signed form,V3",
+        "Cleo,(202) 555-0113,Microneedling,2027-03-10 09:00,yes,signed form,V3",
+        "Cleo,(202) 555-0113,Microneedling,2026-02-30 09:00,yes,signed form,V3",
+        "Cleo,(202) 555-0113,Microneedling,2026-03-10 09:00,perhaps,signed form,V3",
+        "Cleo,(202) 555-0113,Microneedling,2026-03-10 09:00,yes,,V3",
+        ",(202) 555-0113,Microneedling,2026-03-10 09:00,yes,signed form,V3",
+        "too,few",
+    ]
+    told = {language: _reasons(reader_of(language, desk), rows) for language in LANGUAGES}
+    pairs = list(zip(told["en"], told["es"], strict=True))
+    assert (len(pairs), [one for one, other in pairs if one == other]) == (len(rows), [])
+
+
+def _reasons(browser: Browser, rows: list[str]) -> list[str]:
+    """What the errors file says of each row, without its line."""
+    path = checked(browser, HEADER + "\n".join(rows) + "\n")
+    content = browser.get(f"{path}/errors.csv").content.decode("utf-8-sig")
+    return [cells[0].partition(": ")[2] for cells in csv.reader(content.splitlines()[1:])]
 
 
 def test_what_is_missing_is_told_beside_the_columns_and_what_was_chosen_stays(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from reminders.actions.enroll import enroll_batch, seal_batch
 from reminders.actions.importing.changing import Did, Ground, Refused, book, cancel, touched_addresses, update
 from reminders.actions.importing.columns import Columns
-from reminders.actions.importing.errors_file import ErrorsFile, errors_path
+from reminders.actions.importing.errors_file import ENGLISH, ErrorsFile, Wording, errors_path
 from reminders.actions.importing.matching import Keyed, Match, keyed, match_rows
 from reminders.actions.importing.row_types import (
     ImportRow,
@@ -67,6 +67,8 @@ class ImportRequest:
     stored: Callable[[Work, Sequence[int], Sequence[int]], None] = lambda _work, _new, _changed: None
     #: Rows in a transaction.
     batch: int = BATCH
+    #: How the errors file tells whoever imports what to correct.
+    wording: Wording = ENGLISH
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ def import_file(
         clinic = app.clinic(work)
         rules = replace(row_rules(work, clinic), schedule=request.schedule, consent_how=request.consent_how)
     imported = Imported(request.dry_run, source.notes, source.columns.ignored)
-    with ErrorsFile(errors_path(request.path), source.header, source.delimiter) as errors:
+    with ErrorsFile(errors_path(request.path), source.header, source.delimiter, request.wording) as errors:
         for batch in _batches(read_rows(source, rules, app.now()), request.batch):
             rejected = _take(app, clinic, request, batch, imported)
             for row in rejected:

@@ -89,8 +89,8 @@ _SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.LOCATION: ("location name", "branch", "site", "office", "clinic location"),
 }  # fmt: skip
 
-#: The column that our own errors file adds.
-REASON = "reason"
+#: The column that our own errors file adds, as each language calls it; plain.
+REASONS = frozenset(("reason", "que corregir"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def find_columns(header: Sequence[str], overrides: Sequence[str] = (), *, schedu
     if mistakes:
         raise BadInput(mistakes)
     taken = set(index.values())
-    ignored = [h for place, h in enumerate(header) if place not in taken and h and plain(h) != REASON]
+    ignored = [h for place, h in enumerate(header) if place not in taken and h and plain(h) not in REASONS]
     return Columns({Field(wanted): place for wanted, place in index.items()}, tuple(ignored), tuple(notes))
 
 
