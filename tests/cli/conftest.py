@@ -1,17 +1,31 @@
 """A folder to work in, and commands as they are typed there."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from reminders.cli.main import run
 from reminders.config import SECRET_NAMES, SETTING_NAMES
 
 #: Runs a command with --json, which must end well, and returns its document.
 Ask = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command sends all logs of its process to its own stderr, which is closed when its test is over: whatever logs
+    later, such as a mail server of another test, would write there.
+    """
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    yield
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
 
 
 @pytest.fixture
