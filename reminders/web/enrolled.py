@@ -11,6 +11,7 @@ from reminders.actions.undoing import undo
 from reminders.app import App
 from reminders.domain.words import Channel, Kind, Role
 from reminders.web.door import Door, Id, Visit, door
+from reminders.web.patient_sheets import seen_of
 
 #: Seconds between two looks at the welcome while somebody waits for it.
 _EVERY = 2
@@ -54,12 +55,14 @@ def _acting(router: APIRouter, staff: Door) -> None:
     @router.post("/enrolled/{treatment_id}/number")
     def put_right(treatment_id: Id, visit: Annotated[Visit, Depends(staff)]) -> Response:
         _expect(visit, treatment_id)
-        phone, kinds = visit.form.get("phone", "")[:300], visit.form.all("kind")
+        phone, kinds, here = visit.form.get("phone", "")[:300], visit.form.all("kind"), "present" in visit.form
         try:
-            correct_number(visit.app, treatment_id, phone, kinds, visit.me.name)
+            correct_number(visit.app, treatment_id, phone, kinds, visit.me.name, present=here, seen=seen_of(visit))
         except BadInput as error:
             mistakes = visit.mistakes(error)
-            return _shown(visit, treatment_id, mistakes=mistakes, typed_phone=phone, typed_kinds=kinds)
+            # What somebody else has done meanwhile is about no field.
+            mistakes |= {"": mistakes.pop("seen")} if "seen" in mistakes else {}
+            return _shown(visit, treatment_id, mistakes=mistakes, typed_phone=phone, typed_kinds=kinds, still_here=here)
         return visit.go(f"/enrolled/{treatment_id}", "number")
 
 
@@ -72,7 +75,9 @@ def _shown(visit: Visit, treatment_id: int, **values: Any) -> Response:
     found = enrolled_page(visit.app, treatment_id)
     if found is None:
         raise HTTPException(404)
-    given = {"mistakes": {}, "typed_phone": "", "typed_kinds": [kind.value for kind in found.kinds]} | values
+    given = {"mistakes": {}, "typed_phone": "", "typed_kinds": [kind.value for kind in found.kinds]}
+    # Who was enrolled a moment ago is likely still there.
+    given |= {"still_here": found.undo_until is not None} | values
     fixed = {
         "found": found, "welcome": found.welcome, "treatment_id": treatment_id, "every": _EVERY, "Channel": Channel,
         "Kind": Kind,
