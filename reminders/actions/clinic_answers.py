@@ -1,7 +1,7 @@
 """What staff say of the clinic, read into the form in which it is kept. Each reader raises ValueError with the cure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -43,7 +43,7 @@ def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) 
         rules=replace(
             clinic.rules,
             send_time=answers.read(
-                "send-time", lambda text: _send_time(text, clinic.rules), given["send-time"], clinic.rules.send_time
+                "send-time", lambda text: usual_time(text, clinic.rules), given["send-time"], clinic.rules.send_time
             ),
         ),
     )
@@ -122,8 +122,8 @@ def read_days(text: str) -> frozenset[int]:
 def read_span(answers: Answers, start: str | None, end: str | None) -> Span | None:
     """[start, end) from wall-clock times; None where a mistake was kept."""
     mistakes = len(answers.mistakes)
-    begins = answers.read("from", read_time, start or "", EARLIEST)
-    ends = answers.read("to", read_time, end or "", LATEST)
+    begins = answers.read("from", _permitted_time, start or "", EARLIEST)
+    ends = answers.read("to", _permitted_time, end or "", LATEST)
     if len(answers.mistakes) > mistakes:
         return None
     if not begins < ends:
@@ -133,18 +133,16 @@ def read_span(answers: Answers, start: str | None, end: str | None) -> Span | No
                 say("must be later than from ({begins}), got {ends}", begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}"),
             )
         )
-    for name, at in (("from", begins), ("to", ends)):
-        if not EARLIEST <= at <= LATEST:
-            answers.mistakes.append(
-                Mistake(
-                    name,
-                    say(
-                        "{at} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock",
-                        at=f"{at:%H:%M}",
-                    ),
-                )
-            )
     return (begins, ends)
+
+
+def _permitted_time(text: str) -> time:
+    at = read_time(text)
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError(
+            say("{at} is not permitted; federal rules allow 08:00 to 21:00 on the patient's clock", at=f"{at:%H:%M}")
+        )
+    return at
 
 
 def read_time(text: str) -> time:
@@ -166,14 +164,25 @@ def with_days(hours: ContactHours, days: frozenset[int], span: Span | None) -> C
 def read_limit(answers: Answers, limit: Limit, per_day: str | None, per_week: str | None) -> Limit:
     """The limit with another number a day or in seven days."""
     new = Limit(
-        answers.read("per-day", whole_number(1, _MOST_A_DAY), per_day, limit.per_day),
-        answers.read("per-week", whole_number(1, _MOST_A_WEEK), per_week, limit.per_week),
+        answers.read("per-day", _count(_MOST_A_DAY), per_day, limit.per_day),
+        answers.read("per-week", _count(_MOST_A_WEEK), per_week, limit.per_week),
     )
     if new.per_day > new.per_week:
-        answers.mistakes.append(
-            f"per-day: {new.per_day} a day is more than {new.per_week} in seven days; give --per-week too"
-        )
+        says = say("{day} a day is more than {week} in seven days", day=new.per_day, week=new.per_week)
+        answers.mistakes.append(Mistake("per-day", says))
     return new
+
+
+def _count(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            return whole_number(1, most)(text)
+        except ValueError:
+            raise ValueError(
+                say("must be a whole number from 1 to {most}, got {text}", most=most, text=repr(text))
+            ) from None
+
+    return read
 
 
 def _some_words(text: str) -> str:
@@ -215,7 +224,8 @@ def _emergency_number(text: str) -> str:
     return text
 
 
-def _send_time(text: str, rules: ClinicRules) -> time:
+def usual_time(text: str, rules: ClinicRules) -> time:
+    """When messages without a time of their own leave: inside the hours for care of one day at least."""
     at = read_time(text)
     if not any(span and span[0] <= at < span[1] for span in rules.hours[Kind.CARE].week):
         raise ValueError(say("{at} is outside of the contact hours for care on every day", at=f"{at:%H:%M}"))

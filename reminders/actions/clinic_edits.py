@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from reminders.actions.bad_input import Answers
-from reminders.actions.clinic_moves import Progress, foresee, move_everyone
+from reminders.actions.clinic_moves import Progress, estimate, foresee, move_everyone
 from reminders.actions.publishing import name_mistakes
 from reminders.actions.publishing_moves import Moved
 from reminders.actions.replan import Fate
 from reminders.app import App
 from reminders.domain.explain import hours_words
 from reminders.domain.instants import MINUTE
+from reminders.domain.rules import ContactHours
 from reminders.domain.words import Kind
 from reminders.store.audit import add_audit
 from reminders.store.clinics import (
@@ -38,6 +39,8 @@ class Order:
     progress: Progress | None = None
     #: Plans are left to the worker, which takes them up within minutes: nobody waits for a page that long.
     later: bool = False
+    #: Looking only: at so many patients at most, spread over all of them, as nobody waits for a page that long.
+    look_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Outcome:
     #: The plans that it bears on.
     moved: Moved
     dry_run: bool
+    #: The plans were looked at in part; numbers are scaled up.
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,8 @@ def change(app: App, order: Order, decide: Decide) -> Outcome:
         before = app.clinic(work)
         edit = _decided(work, before, order, decide)
     if order.dry_run:
-        changes, scope = tuple(_differences(before, edit.after)), _scope(app, before, edit)
-        moved = foresee(app, _as_if(edit), scope, order.progress) if scope and not order.later else Moved()
-        return Outcome(changes, moved, True)
+        moved, estimated = _look(app, edit, _scope(app, before, edit), order)
+        return Outcome(tuple(_differences(before, edit.after)), moved, True, estimated)
     with app.database.write() as work:
         changes, started = _store(work, app, order, decide)
     if started is None or order.later:
@@ -90,6 +94,14 @@ def _decided(work: Work, clinic: Clinic, order: Order, decide: Decide) -> Edit:
     answers.mistakes += name_mistakes(order.by)
     answers.refuse()
     return edit
+
+
+def _look(app: App, edit: Edit, scope: Scope | None, order: Order) -> tuple[Moved, bool]:
+    if scope is None or order.later:
+        return Moved(), False
+    if order.look_at is not None:
+        return estimate(app, _as_if(edit), scope, order.look_at)
+    return foresee(app, _as_if(edit), scope, order.progress), False
 
 
 def _store(work: Work, app: App, order: Order, decide: Decide) -> tuple[tuple[str, ...], Pending | None]:
@@ -192,12 +204,18 @@ def _own_words(clinic: Clinic) -> dict[str, str]:
         "mails a second": rate_words(clinic.mails_per_second),
     }
     words |= {f"{kind} hours": hours_words(rules.hours[kind]) for kind in Kind}
+    words |= {f"{kind} holidays": closed_words(rules.hours[kind]) for kind in Kind}
     return words | {f"{kind} limits": limit_words(clinic, kind) for kind in Kind}
 
 
 def rate_words(per_second: float | None) -> str:
     """ "1", "0.5" or "no limit"."""
     return "no limit" if per_second is None else f"{per_second:g}"
+
+
+def closed_words(hours: ContactHours) -> str:
+    """The clinic's own holidays: "2026-12-24 Christmas Eve, 2026-12-31 Office party"."""
+    return ", ".join(f"{day.on} {day.name}" for day in hours.closed_days)
 
 
 def limit_words(clinic: Clinic, kind: Kind) -> str:

@@ -4,6 +4,7 @@ What is to be done is noted in the transaction of the change. Each batch is a tr
 it came: whoever comes next goes on there, be it the same command again or the worker's sweeping.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from reminders.actions.publishing_moves import Moved
@@ -15,13 +16,24 @@ from reminders.domain.words import TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.people import current_addresses, lock_gates
-from reminders.store.replanning import Pending, Scope, count_in_progress, finish, patients_in_progress, pending, went_on
+from reminders.store.replanning import (
+    Pending,
+    Scope,
+    count_in_progress,
+    finish,
+    last_in_progress,
+    patients_in_progress,
+    pending,
+    went_on,
+)
 from reminders.store.treatments import treatments_of
 from reminders.store.version_moves import running_by_version
 
 #: Patients in one transaction: few enough that enrolling and sending wait a moment only. A patient's treatments make
 #: room for one another, so they are planned together.
 BATCH = 40
+#: An estimate looks at patients from so many places.
+_PLACES = 10
 #: Nobody is at it any more when it has not gone on for so long.
 _LEFT_ALONE = 2 * MINUTE
 _RUNNING = (TreatmentStatus.ACTIVE, TreatmentStatus.ON_HOLD)
@@ -67,6 +79,22 @@ def foresee(app: App, clinic: Clinic, scope: Scope, progress: Progress | None = 
             progress(done, max(done, total))
 
 
+def estimate(app: App, clinic: Clinic, scope: Scope, most: int) -> tuple[Moved, bool]:
+    """As `foresee`, by at most so many patients, spread over all; True: there are more, and numbers are scaled up."""
+    total = _total(app, scope)
+    if total <= most:
+        return foresee(app, clinic, scope), False
+    _read_schedules(app)
+    with app.database.read() as work:
+        patients = _spread(work, clinic.id, scope, most)
+        ids = _running(work, patients)
+        changes = plan_changes(work, app, clinic, ids, Replanning(app.now(), send_missed=True, leave_due=True))
+    share = total / max(len(patients), 1)
+    counted = Counter(change.fate for change in changes)
+    found = {fate: max(1, round(number * share)) for fate, number in counted.items()}
+    return Moved(round(len(ids) * share), Counter(found)), True
+
+
 def go_on(app: App) -> Moved | None:
     """Finish what an earlier change left unfinished and nobody is at any more; None when there is nothing."""
     with app.database.read() as work:
@@ -92,6 +120,14 @@ def _read_schedules(app: App) -> None:
 def _total(app: App, scope: Scope) -> int:
     with app.database.read() as work:
         return count_in_progress(work, app.clinic(work).id, scope)
+
+
+def _spread(work: Work, clinic_id: int, scope: Scope, most: int) -> list[int]:
+    """So many patients at most: some from each tenth of the range of ids, since old and new plans differ."""
+    last = last_in_progress(work, clinic_id)
+    starts = [last * tenth // _PLACES for tenth in range(_PLACES)]
+    found = {one for start in starts for one in patients_in_progress(work, clinic_id, scope, start, most // _PLACES)}
+    return sorted(found)
 
 
 def _move_batch(work: Work, app: App, token: str, moved: Moved) -> int:

@@ -116,9 +116,9 @@ def change_hours(app: App, wish: HoursWish, order: Order) -> Outcome:
     def decide(_work: Work, clinic: Clinic, answers: Answers) -> Edit:
         kind = read_kind(answers, wish.kind)
         old = clinic.rules.hours[kind or Kind.CARE]
-        new = ClinicRules().hours[kind or Kind.CARE] if wish.default else _hours(answers, wish, old)
+        new = _usual(old, kind or Kind.CARE) if wish.default else _hours(answers, wish, old)
         _check_default(answers, wish.default, [wish.days, wish.start, wish.end, wish.closed or None, wish.holidays])
-        if not any(new.week):
+        if wish.closed and not any(new.week):
             answers.mistakes.append(
                 "days: one day at least must stay open; to pause everything use `reminders holds start everything`"
             )
@@ -163,6 +163,11 @@ def _hours(answers: Answers, wish: HoursWish, hours: ContactHours) -> ContactHou
         answers.mistakes.append("days: is missing; say on which, for example --days mon-fri")
     days = answers.read("days", read_days, wish.days, frozenset[int]())
     return with_days(hours, days, read_span(answers, wish.start, wish.end) if times else None)
+
+
+def _usual(hours: ContactHours, kind: Kind) -> ContactHours:
+    """As the program begins with; the clinic's own holidays stay."""
+    return replace(ClinicRules().hours[kind], closed_days=hours.closed_days)
 
 
 def _check_default(answers: Answers, default: bool, others: Sequence[object]) -> None:

@@ -15,7 +15,7 @@ from reminders.store.replanning import Scope, count_in_progress
 #: The days whose hours the first run asks for.
 _DAYS = {Kind.CARE: "mon-sun", Kind.MARKETING: "mon-fri"}
 #: Planning so many anew takes about a second.
-_MOST_AT_ONCE = 100
+MOST_AT_ONCE = 100
 _UNTOUCHED = dict.fromkeys(("name", "address", "settle-minutes", "send-time"))
 
 
@@ -51,7 +51,7 @@ def save_place_step(app: App, given: Mapping[str, str], by: str, place_id: int =
     with app.database.read() as work:
         place = app.clinic(work).location(place_id)
     wanted = {"timezone": given["timezone"], "phone": given["phone"], "booking-url": given["booking_url"]}
-    change_location(app, place.name, {"name": None, **wanted}, _order(app, by, place.id))
+    change_location(app, place.name, {"name": None, **wanted}, order_at_desk(app, by, place.id))
 
 
 def save_hours_step(app: App, given: Mapping[str, Span], by: str) -> None:
@@ -69,7 +69,7 @@ def save_hours_step(app: App, given: Mapping[str, Span], by: str) -> None:
     if mistakes:
         raise BadInput(mistakes)
     for wish in wishes:
-        change_hours(app, wish, _order(app, by))
+        change_hours(app, wish, order_at_desk(app, by))
 
 
 def in_progress(app: App, place_id: int = 0) -> int:
@@ -78,8 +78,9 @@ def in_progress(app: App, place_id: int = 0) -> int:
         return count_in_progress(work, app.clinic(work).id, Scope((place_id,) if place_id else ()))
 
 
-def _order(app: App, by: str, place_id: int = 0) -> Order:
-    return Order(by, later=in_progress(app, place_id) > _MOST_AT_ONCE)
+def order_at_desk(app: App, by: str, place_id: int = 0) -> Order:
+    """Whoever waits for a page waits for few plans only; the worker takes up the others within minutes."""
+    return Order(by, later=in_progress(app, place_id) > MOST_AT_ONCE)
 
 
 def _mistakes(app: App, wish: HoursWish, by: str) -> list[Mistake]:

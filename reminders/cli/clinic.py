@@ -1,13 +1,10 @@
 """`reminders clinic …`: the clinic's own settings, which hold once it is set up."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.progress import Progress as Bar
 
-from reminders.actions.clinic_edits import Order, Outcome, limit_words, rate_words
+from reminders.actions.clinic_edits import closed_words, limit_words, rate_words
 from reminders.actions.clinic_settings import (
     HoursWish,
     LimitsWish,
@@ -19,12 +16,12 @@ from reminders.actions.clinic_settings import (
     show_clinic,
     shut_location,
 )
-from reminders.actions.replan import Fate
-from reminders.app import App
+from reminders.cli import clinic_holidays
+from reminders.cli.clinic_changes import By, DryRun, Why, do
 from reminders.cli.common import JsonFlag
 from reminders.cli.impact_output import counted
 from reminders.cli.opened import opened
-from reminders.cli.output import console, print_json, print_table, say
+from reminders.cli.output import print_json, print_table, say
 from reminders.domain.explain import hours_words
 from reminders.domain.rules import ContactHours
 from reminders.domain.words import Kind
@@ -34,11 +31,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 places = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FATES = {Fate.MOVED: "moved", Fate.CANCELED: "canceled", Fate.REVIVED: "revived"}
 
-By = Annotated[str, typer.Option(help="Who decides.")]
-Why = Annotated[str, typer.Option(help="Why, in their own words.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
 PlaceName = Annotated[str, typer.Argument(help="The location's name; `reminders clinic show` lists them.")]
 Zone = Annotated[str | None, typer.Option(help="Its time zone, such as America/Chicago.")]
 Phone = Annotated[str | None, typer.Option(help="The number that messages ask patients to call.")]
@@ -50,6 +43,7 @@ Default = Annotated[bool, typer.Option("--default", help="Put back what holds un
 def register(root: typer.Typer, name: str) -> None:
     """Add the commands to the root."""
     app.add_typer(places, name="location", help="Where the clinic works.")
+    clinic_holidays.register(app, "holiday")
     root.add_typer(
         app,
         name=name,
@@ -99,7 +93,7 @@ def set_command(
         "texts-per-second": texts_per_second,
         "mails-per-second": mails_per_second,
     }
-    _do(lambda opened_app, order: change_clinic(opened_app, given, order), by, why, dry_run, as_json)
+    do(lambda opened_app, order: change_clinic(opened_app, given, order), by, why, dry_run, as_json)
 
 
 @places.command(
@@ -118,7 +112,7 @@ def add_command(
 ) -> None:
     """One more place."""
     given = {"name": name, "timezone": timezone, "phone": phone, "booking-url": booking_url}
-    _do(lambda opened_app, order: add_location(opened_app, given, order), by, why, dry_run, as_json)
+    do(lambda opened_app, order: add_location(opened_app, given, order), by, why, dry_run, as_json)
 
 
 @places.command("set", epilog="Example: reminders clinic location set Uptown --phone 202-555-0144 --by Rosa")
@@ -135,7 +129,7 @@ def set_place_command(
 ) -> None:
     """Change a place. Another zone moves what was not yet sent to patients without a zone of their own."""
     given = {"name": new_name, "timezone": timezone, "phone": phone, "booking-url": booking_url}
-    _do(lambda opened_app, order: change_location(opened_app, name, given, order), by, why, dry_run, as_json)
+    do(lambda opened_app, order: change_location(opened_app, name, given, order), by, why, dry_run, as_json)
 
 
 @places.command("close", epilog="Example: reminders clinic location close Uptown --continue-at Downtown --by Rosa")
@@ -150,7 +144,7 @@ def close_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Nobody is treated there any more. The last location stays open."""
-    _do(lambda opened_app, order: shut_location(opened_app, name, continue_at, order), by, why, dry_run, as_json)
+    do(lambda opened_app, order: shut_location(opened_app, name, continue_at, order), by, why, dry_run, as_json)
 
 
 @app.command(epilog="Example: reminders clinic hours --kind care --days mon-fri --from 09:00 --to 19:00 --by Rosa")
@@ -171,7 +165,7 @@ def hours(
 ) -> None:
     """When messages of one kind may leave, by the patient's clock. Days that are not named stay as they are."""
     wish = HoursWish(kind, days, start, end, closed, holidays, default)
-    _do(lambda opened_app, order: change_hours(opened_app, wish, order), by, why, dry_run, as_json)
+    do(lambda opened_app, order: change_hours(opened_app, wish, order), by, why, dry_run, as_json)
 
 
 @app.command(epilog="Example: reminders clinic limits --kind care --per-day 1 --per-week 4 --by Rosa")
@@ -187,42 +181,7 @@ def limits(
 ) -> None:
     """How many messages of one kind a number or mailbox gets. Essential ones are never held back."""
     wish = LimitsWish(kind, per_day, per_week, default)
-    _do(lambda opened_app, order: change_limits(opened_app, wish, order), by, why, dry_run, as_json)
-
-
-def _do(act: Callable[[App, Order], Outcome], by: str, why: str, dry_run: bool, as_json: bool) -> None:
-    with opened() as opened_app, _bar() as tick:
-        outcome = act(opened_app, Order(by, why, dry_run, tick))
-    if as_json:
-        print_json(_outcome_document(outcome))
-    else:
-        _print_outcome(outcome)
-
-
-def _outcome_document(outcome: Outcome) -> dict[str, object]:
-    return {
-        "dry_run": outcome.dry_run,
-        "changes": list(outcome.changes),
-        "treatments": outcome.moved.treatments,
-        "messages": {word: outcome.moved.messages[fate] for fate, word in _FATES.items()},
-    }
-
-
-def _print_outcome(outcome: Outcome) -> None:
-    for line in outcome.changes:
-        say(line)
-    if not outcome.changes:
-        say("Nothing differs from what is set.")
-    moved = outcome.moved
-    if moved.treatments:
-        would = "would be planned" if outcome.dry_run else "planned"
-        counts = [f"{moved.messages[fate]} {word}" for fate, word in _FATES.items() if moved.messages[fate]]
-        said = f"messages: {', '.join(counts)}" if counts else "no message moves"
-        say(f"In progress and {would} anew: {counted(moved.treatments, 'treatment')}; {said}.")
-    elif outcome.changes:
-        say("No message moves.")
-    if outcome.dry_run:
-        say("Only looked: nothing was changed.")
+    do(lambda opened_app, order: change_limits(opened_app, wish, order), by, why, dry_run, as_json)
 
 
 def _clinic_document(clinic: Clinic, unfinished: bool) -> dict[str, object]:
@@ -236,6 +195,7 @@ def _clinic_document(clinic: Clinic, unfinished: bool) -> dict[str, object]:
         "texts_per_second": clinic.texts_per_second,
         "mails_per_second": clinic.mails_per_second,
         "hours": {kind.value: _hours_document(rules.hours[kind]) for kind in Kind},
+        "holidays": {kind.value: _holidays_document(rules.hours[kind]) for kind in Kind},
         "limits": {k.value: {"per_day": rules.limits[k].per_day, "per_week": rules.limits[k].per_week} for k in Kind},
         "locations": [
             {
@@ -258,6 +218,10 @@ def _hours_document(hours_of: ContactHours) -> dict[str, object]:
     return {**week, "federal_holidays": hours_of.federal_holidays}
 
 
+def _holidays_document(hours_of: ContactHours) -> list[dict[str, str]]:
+    return [{"on": day.on.isoformat(), "name": day.name} for day in hours_of.closed_days]
+
+
 def _print_clinic(clinic: Clinic, unfinished: bool) -> None:
     rules = clinic.rules
     own = [
@@ -270,18 +234,10 @@ def _print_clinic(clinic: Clinic, unfinished: bool) -> None:
         ["Mails a second", rate_words(clinic.mails_per_second)],
     ]
     own += [[f"Hours for {kind}", hours_words(rules.hours[kind])] for kind in Kind]
+    own += [[f"Holidays for {kind}", closed_words(rules.hours[kind]) or "none"] for kind in Kind]
     own += [[f"Limits for {kind}", limit_words(clinic, kind)] for kind in Kind]
     print_table(["What", "Is"], own)
     rows = [[place.name, place.timezone, place.phone, place.booking_url] for place in clinic.locations]
     print_table(["Location", "Zone", "Phone", "Booking link"], rows)
     if unfinished:
         say("Messages are still being planned anew after a change; a running worker finishes that by itself.")
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, where a person watches."""
-    shown = console(stderr=True)
-    with Bar(console=shown, transient=True, disable=not shown.is_terminal) as progress:
-        task = progress.add_task("Planning anew", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

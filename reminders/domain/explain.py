@@ -162,6 +162,16 @@ def _holiday(message: PlannedMessage, _zone: ZoneInfo, _rules: ClinicRules) -> s
     return say("no {messages} on a federal holiday", messages=_messages(message))
 
 
+def _closed_day(message: PlannedMessage, zone: ZoneInfo, rules: ClinicRules) -> str:
+    """By the names of those that lie between the wish and the time that it got."""
+    first = message.wish_at.astimezone(zone).date()
+    last = (message.due_at or message.closes_at).astimezone(zone).date()
+    closed = rules.hours[message.kind].closed_days
+    names = list(dict.fromkeys(day.name for day in closed if first <= day.on <= last))
+    days = reduce(_either, names) if names else say("a day on which the clinic is closed")
+    return say("no {messages} on {days}", messages=_messages(message), days=days)
+
+
 def _limit(_message: PlannedMessage, _zone: ZoneInfo, _rules: ClinicRules) -> str:
     return say("the patient already gets as many messages around then as the limit allows")
 
@@ -172,6 +182,7 @@ _WAITS: dict[Shift, Callable[[PlannedMessage, ZoneInfo, ClinicRules], str]] = {
     Shift.CONTACT_HOURS: _contact_hours,
     Shift.WEEKDAY: _weekday,
     Shift.HOLIDAY: _holiday,
+    Shift.CLOSED_DAY: _closed_day,
     Shift.LIMIT: _limit,
 }
 

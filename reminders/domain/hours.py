@@ -67,6 +67,8 @@ def obstacle(local: datetime, hours: ContactHours) -> Shift | None:
         return Shift.WEEKDAY
     if not hours.federal_holidays and is_federal_holiday(local.date()):
         return Shift.HOLIDAY
+    if hours.closed_days and hours.closed_on(local.date()):
+        return Shift.CLOSED_DAY
     return None if _inside(local.time(), span) else Shift.CONTACT_HOURS
 
 

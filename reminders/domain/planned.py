@@ -26,6 +26,8 @@ class Shift(StrEnum):
     WEEKDAY = "weekday"
     #: No contact on that holiday.
     HOLIDAY = "holiday"
+    #: No contact on that day: one of the clinic's own holidays.
+    CLOSED_DAY = "closed_day"
     #: The address already gets as much as the limits allow.
     LIMIT = "limit"
     #: The patient's own touch-up interval moved the stage.

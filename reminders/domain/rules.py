@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 
 from reminders.domain.words import Kind
 
 #: Wall-clock [start, end) of one weekday.
 Span = tuple[time, time]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A date on which the clinic wants nothing to leave, on the patient's calendar."""
+
+    on: date
+    #: As the clinic calls it: "Christmas Eve".
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,12 @@ class ContactHours:
     week: tuple[Span | None, Span | None, Span | None, Span | None, Span | None, Span | None, Span | None]
     #: False: nothing on United States federal holidays (the day itself and the day it is observed on).
     federal_holidays: bool = True
+    #: The clinic's own holidays, the earliest first.
+    closed_days: tuple[ClosedDay, ...] = ()
+
+    def closed_on(self, day: date) -> bool:
+        """Is it one of the clinic's own holidays?"""
+        return any(closed.on == day for closed in self.closed_days)
 
 
 @dataclass(frozen=True, slots=True)

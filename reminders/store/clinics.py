@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from reminders.domain.rules import ClinicRules, ContactHours, Limit
+from reminders.domain.rules import ClinicRules, ClosedDay, ContactHours, Limit
 from reminders.domain.words import Channel, Kind
 from reminders.store.database import Work
 from reminders.store.senders import set_rate
@@ -143,9 +143,11 @@ def rules_from(send_time: str, contact_hours: str | None, limits: str | None) ->
 
 def _hours_to(hours: ContactHours) -> dict[str, Any]:
     week = [[f"{at:%H:%M}" for at in span] if span else None for span in hours.week]
-    return {"week": week, "federal_holidays": hours.federal_holidays}
+    closed = [[day.on.isoformat(), day.name] for day in hours.closed_days]
+    return {"week": week, "federal_holidays": hours.federal_holidays, "closed_days": closed}
 
 
 def _hours_from(stored: dict[str, Any]) -> ContactHours:
     days = [tuple(time.fromisoformat(t) for t in day) if day else None for day in stored["week"]]
-    return ContactHours(week=tuple(days), federal_holidays=stored["federal_holidays"])  # type: ignore[arg-type]
+    closed = tuple(ClosedDay(date.fromisoformat(on), name) for on, name in stored.get("closed_days", []))
+    return ContactHours(tuple(days), stored["federal_holidays"], closed)  # type: ignore[arg-type]

@@ -84,6 +84,12 @@ def count_in_progress(work: Work, clinic_id: int, scope: Scope) -> int:
     return int(row[0])
 
 
+def last_in_progress(work: Work, clinic_id: int) -> int:
+    """The highest id of a patient with a running treatment; 0 for none."""
+    row = work.one(f"SELECT MAX(patient_id) FROM treatment WHERE clinic_id = ? AND status IN {_RUNNING}", (clinic_id,))
+    return int(row[0] or 0) if row else 0
+
+
 def move_to_location(work: Work, closed: int, other: int) -> int:
     """Running treatments at one location continue at another. Returns how many."""
     return work.run(

@@ -31,6 +31,7 @@ from reminders.web import (
     review,
     sandbox,
     settings_pages,
+    settings_rules,
     sign_in,
     team,
     today,
@@ -87,6 +88,7 @@ def create_pages(app: App, tick: Tick | None = None, stale_after: float = STALE_
     web.include_router(sign_in.routes(app))
     web.include_router(first_run.routes(app))
     web.include_router(settings_pages.routes(app))
+    web.include_router(settings_rules.routes(app))
     web.include_router(team.routes(app))
     web.include_router(duty_pages.routes(app))
     web.mount("/static", StaticFiles(directory=_STATIC))

@@ -7,15 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.actions.accounts import my_account
 from reminders.actions.bad_input import BadInput
+from reminders.actions.clinic_rules import holidays_of
 from reminders.actions.readiness import readiness
-from reminders.actions.starting import (
-    Span,
-    hours_of,
-    in_progress,
-    save_clinic_step,
-    save_hours_step,
-    save_place_step,
-)
+from reminders.actions.starting import in_progress, save_clinic_step, save_place_step
 from reminders.app import App
 from reminders.domain.explain import hours_words
 from reminders.domain.words import Kind, Role
@@ -33,7 +27,7 @@ def routes(app: App) -> APIRouter:
     def show(visit: Annotated[Visit, Depends(admin)]) -> Response:
         clinic = _clinic(visit)
         hours = {kind.value: hours_words(clinic.rules.hours[kind]) for kind in Kind}
-        return visit.page("settings.html", clinic=clinic, hours=hours)
+        return visit.page("settings.html", clinic=clinic, hours=hours, holidays=holidays_of(app, clinic))
 
     @router.get("/settings/ready")
     def ready(visit: Annotated[Visit, Depends(admin)]) -> Response:
@@ -55,7 +49,6 @@ def routes(app: App) -> APIRouter:
         return visit.go("/settings", done="saved")
 
     _add_place(router, app)
-    _add_hours(router, app)
     return router
 
 
@@ -77,25 +70,6 @@ def _add_place(router: APIRouter, app: App) -> None:
         except BadInput as error:
             under_way, mistakes = in_progress(app, place_id), visit.mistakes(error)
             return _form(visit, "place", status=422, given=given, under_way=under_way, mistakes=mistakes)
-        return visit.go("/settings", done="saved")
-
-
-def _add_hours(router: APIRouter, app: App) -> None:
-    admin = door(app, Role.ADMIN)
-
-    @router.get("/settings/hours")
-    def ask_hours(visit: Annotated[Visit, Depends(admin)]) -> Response:
-        return _form(visit, "hours", hours=hours_of(_clinic(visit)), under_way=in_progress(app))
-
-    @router.post("/settings/hours")
-    def keep_hours(visit: Annotated[Visit, Depends(admin)]) -> Response:
-        form = visit.form
-        given = {kind.value: Span(form.get(f"{kind}_from", ""), form.get(f"{kind}_to", "")) for kind in Kind}
-        try:
-            save_hours_step(app, given, visit.me.name)
-        except BadInput as error:
-            mistakes, under_way = visit.mistakes(error), in_progress(app)
-            return _form(visit, "hours", status=422, hours=given, mistakes=mistakes, under_way=under_way)
         return visit.go("/settings", done="saved")
 
 

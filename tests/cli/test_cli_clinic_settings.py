@@ -77,6 +77,18 @@ def test_settings_and_limits_are_changed(clinic: Path, ask: Ask) -> None:
     assert ask("clinic", "show")["limits"]["care"] == {"per_day": 2, "per_week": 5}
 
 
+def test_holidays_come_and_go(clinic: Path, ask: Ask, told: Told) -> None:
+    holiday = ("clinic", "holiday")
+    ask(*holiday, "add", "2027-12-24", "--last", "2027-12-25", "--name", "Christmas", "--what", "all", *BY)
+    ask(*holiday, "remove", "2027-12-25", *BY)
+    christmas = [{"on": "2027-12-24", "name": "Christmas"}]
+    assert ask("clinic", "show")["holidays"] == {"care": christmas, "marketing": christmas}
+    ask("clinic", "hours", "--kind", "care", "--default", *BY)
+    assert ask("clinic", "show")["holidays"]["care"] == christmas
+    code, lines = told(*holiday, "add", "2027-12-32", "--what", "some")
+    assert (code, [line.partition(":")[0] for line in lines[:-1]]) == (2, ["name", "first", "what", "by"])
+
+
 def test_a_patient_is_found_without_showing_the_whole_address(ana: int, ask: Ask) -> None:
     (found,) = ask("patient", "find", "ana")["patients"]
     assert [one["shown"] for one in found["addresses"]] == ["…0143", "a…@example.com"]

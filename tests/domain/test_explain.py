@@ -1,7 +1,7 @@
 """What a nurse reads beside a message."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from reminders.domain.explain import clock, explain, explain_reason
 from reminders.domain.offsets import Offset
 from reminders.domain.planned import PlannedMessage, Shift, Taken
 from reminders.domain.planning import plan
-from reminders.domain.rules import ClinicRules, ContactHours
+from reminders.domain.rules import CARE_HOURS, ClinicRules, ClosedDay, ContactHours
 from reminders.domain.schedule import Step
 from reminders.domain.treatment import TreatmentFacts
 from reminders.domain.words import Channel, Kind, Reason, Status
@@ -135,6 +135,14 @@ def test_every_shift_has_its_own_words(shift: Shift) -> None:
     told = {other: explain(_shifted(other), NEW_YORK, RULES) for other in Shift}
     assert [other for other in Shift if told[other] == told[shift]] == [shift]
     assert told[shift] != "On time."
+
+
+def test_the_clinics_own_holiday_is_told_by_its_name() -> None:
+    days = (ClosedDay(date(2026, 4, 2), "Spring outing"), ClosedDay(date(2026, 5, 1), "May Day"))
+    rules = ClinicRules(hours={Kind.CARE: replace(CARE_HOURS, closed_days=days)})
+    assert explain(_shifted(Shift.CLOSED_DAY), NEW_YORK, rules) == (
+        "Waiting until 12:00 am on Fri, Apr 3: no texts on Spring outing."
+    )
 
 
 def test_hours_are_told_by_the_twelve_hour_clock() -> None:

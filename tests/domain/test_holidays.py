@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reminders.domain.holidays import is_federal_holiday
+from reminders.domain.holidays import coming_holidays, is_federal_holiday
 
 
 def days_of(year: int) -> list[str]:
@@ -34,6 +34,16 @@ def test_a_holiday_on_sunday_blocks_the_monday_after_too() -> None:
 def test_a_new_year_on_saturday_blocks_the_last_day_of_the_old_year() -> None:
     assert days_of(2027)[-3:] == ["12-24", "12-25", "12-31"]
     assert days_of(2028)[0] == "01-01"
+
+
+def test_coming_holidays_are_told_with_their_names_in_order() -> None:
+    assert [(f"{day:%m-%d}", name) for day, name in coming_holidays(date(2027, 11, 12), 60)] == [
+        ("11-25", "Thanksgiving Day"),
+        ("12-24", "Christmas Day, observed"),
+        ("12-25", "Christmas Day"),
+        ("12-31", "New Year's Day, observed"),
+        ("01-01", "New Year's Day"),
+    ]
 
 
 @pytest.mark.parametrize("year", range(2024, 2037))

@@ -1,5 +1,6 @@
 """Contact hours, checked against a walk by minutes around clock changes of every zone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from math import ceil
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from reminders.domain.hours import first_permitted, permitted, permitted_until
 from reminders.domain.planned import Shift
-from reminders.domain.rules import CARE_HOURS, MARKETING_HOURS, ClinicRules, ContactHours, Span
+from reminders.domain.rules import CARE_HOURS, MARKETING_HOURS, ClinicRules, ClosedDay, ContactHours, Span
 from reminders.domain.words import Kind
 from tests.domain.factories import NEW_YORK, clock, local, shown
 from tests.domain.oracles import walk_to_permitted
@@ -59,6 +60,21 @@ def test_marketing_on_a_saturday_evening_waits_for_monday_and_names_both_causes(
 def test_marketing_over_a_long_weekend_waits_for_tuesday_and_names_every_cause() -> None:
     expected = ("Tue 2026-05-26 10:00", (Shift.CONTACT_HOURS, Shift.WEEKDAY, Shift.HOLIDAY))
     assert due("2026-05-23 18:30", MARKETING_HOURS) == expected
+
+
+def test_the_clinics_own_holidays_are_passed_over_to_the_next_day_that_is_open() -> None:
+    days = (ClosedDay(date(2026, 12, 24), "Christmas Eve"), ClosedDay(date(2026, 12, 25), "Christmas"))
+    hours = replace(CARE_HOURS, closed_days=days)
+    assert due("2026-12-23 09:00", hours) == ("Wed 2026-12-23 09:00", ())
+    assert due("2026-12-24 09:00", hours) == ("Sat 2026-12-26 08:00", (Shift.CLOSED_DAY,))
+    assert due("2026-12-23 20:30", hours) == ("Sat 2026-12-26 08:00", (Shift.CONTACT_HOURS, Shift.CLOSED_DAY))
+
+
+def test_hours_without_an_end_end_where_the_clinics_own_holiday_begins() -> None:
+    hours = replace(daily("00:00", "00:00"), closed_days=(ClosedDay(date(2026, 3, 12), "Outing"),))
+    rules = ClinicRules(hours={Kind.CARE: hours})
+    until = permitted_until(local("2026-03-10 15:00"), Kind.CARE, NEW_YORK, rules)
+    assert shown(until) == "Thu 2026-03-12 00:00"
 
 
 def test_care_goes_out_on_holidays() -> None:
