@@ -1,5 +1,7 @@
 """The inbox in a real browser: an urgent reply is answered while new texts come in, and two people at one reply."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -58,6 +60,23 @@ def test_what_a_second_person_wrote_is_kept_and_they_hear_of_the_first(
     looked_at(page, "a reply that was answered meanwhile")
     page.locator("#answer button").click()
     page.wait_for_url("**/inbox?done=answered")
+
+
+def test_a_screen_that_was_left_alone_at_the_answer_to_a_form_leads_to_the_sign_in_and_back(
+    clinic: Served, page_at: Tab
+) -> None:
+    clinic.hear(BEN, "is the gym ok?")
+    page = page_at(DESKTOP)
+    page.goto("/inbox")
+    page.locator("a.line", has_text="is the gym ok?").first.click()
+    reply_id = int(page.url.rpartition("/")[2])
+    answer(clinic.app, reply_id, "Yes.", "Rosa")
+    page.locator("#answer textarea").fill("No.")
+    page.locator("#answer button").click()
+    page.wait_for_url("**/answer")
+    page.context.clear_cookies()
+    page.evaluate(_LOOK_NOW)
+    expect(page).to_have_url(re.compile(rf"/sign-in\?next=%2Finbox%2F{reply_id}$"))
 
 
 def test_without_scripts_a_number_is_stopped_with_the_effect_in_sight(clinic: Served, page_at: Tab) -> None:

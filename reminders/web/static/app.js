@@ -62,9 +62,10 @@
   }
 
   // ---- parts that look again by themselves ----
+  const isLive = (event) => event.detail.ctx.sourceElement.hasAttribute?.("data-live");
+
   function onRequest(event) {
-    const live = event.detail.ctx.sourceElement.hasAttribute?.("data-live");
-    if (live && document.hidden) event.preventDefault();
+    if (isLive(event) && document.hidden) event.preventDefault();
   }
 
   function onVisible() {
@@ -78,7 +79,10 @@
     // Signed out meanwhile, or the form was taken and another page follows.
     if (answer.redirected || answer.status === 401) {
       event.preventDefault();
-      if (answer.redirected && event.detail.ctx.request.method !== "GET") location.assign(answer.url);
+      const asked = event.detail.ctx.request;
+      if (answer.redirected && asked.method !== "GET") location.assign(answer.url);
+      // The page may be the answer to a form, which a reload would send again.
+      else if (answer.status === 401 && isLive(event)) location.replace(`/sign-in?next=${encodeURIComponent(asked.action.split("?")[0])}`);
       else location.reload();
     }
   }
