@@ -9,8 +9,10 @@ Read = Callable[[Place | None, int], Sequence[Place]]
 #: Those of them that are wanted, in the same order.
 Keep = Callable[[Sequence[Place]], Sequence[Place]]
 
-#: Where few are wanted, so many are looked at in one go, and so many for a page: then it is shown as it is.
-_AT_ONCE, _MOST = 500, 2000
+#: Where few are wanted, so many times as many are looked at in the next go, up to so many.
+_MORE, _AT_ONCE = 4, 500
+#: So many are looked at for a page; then it is shown as it is.
+_MOST = 2000
 
 
 def full_page(read: Read, keep: Keep, size: int, after: Place | None) -> tuple[list[Place], Place | None]:
@@ -29,4 +31,4 @@ def full_page(read: Read, keep: Keep, size: int, after: Place | None) -> tuple[l
             return kept, None
         if looked_at >= _MOST:
             return kept, some[-1]
-        after, at_once = some[-1], _AT_ONCE
+        after, at_once = some[-1], max(at_once, min(at_once * _MORE, _AT_ONCE))

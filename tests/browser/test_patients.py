@@ -7,7 +7,7 @@ from reminders.actions.opting_out import opt_out
 from reminders.domain.words import OptOutScope, Role
 from tests.browser.harness import DESKTOP, PHONE, Served, Tab, no_axe_findings_in_both_schemes, small_targets, too_wide
 
-ANA, BEN = "+12025550111", "+12025550112"
+ANA, BEN, MANY = "+12025550111", "+12025550112", "+12025550133"
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +17,14 @@ def clinic(served: Served) -> Served:
     served.enroll("Ben", email="a.long.address.of.ben@mail.example.com", phone=BEN)
     opt_out(served.app, BEN, OptOutScope.ALL, "Rosa", "said so")
     return served
+
+
+@pytest.fixture(scope="module")
+def many(clinic: Served) -> Served:
+    """Fifty-two more, at one number."""
+    for number in range(52):
+        clinic.enroll(f"Zoe{number}", phone=MANY)
+    return clinic
 
 
 def looked_at(page: Page, where: str) -> None:
@@ -81,3 +89,40 @@ def test_the_list_is_downloaded(clinic: Served, page_at: Tab) -> None:
         page.get_by_role("button", name="Download the list").click()
     assert started.value.suggested_filename == "patients.csv"
     assert started.value.path().read_bytes().count(b"\r\n") == 3
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_a_search_is_turned_on_and_back(many: Served, page_at: Tab, javascript: bool) -> None:
+    page = page_at(PHONE if javascript else DESKTOP, javascript=javascript)
+    page.goto("/patients")
+    page.get_by_role("searchbox").fill("zoe")
+    if not javascript:
+        page.get_by_role("button", name="Find").click()
+    names = page.locator(".patients .who strong")
+    expect(names.first).to_have_text("Zoe51")
+    expect(names).to_have_count(50)
+    page.get_by_role("button", name="Older").click()
+    expect(names).to_have_text(["Zoe1", "Zoe0"])
+    expect(page.get_by_role("searchbox")).to_have_value("zoe")
+    assert page.url == f"{many.address}/patients"
+    if javascript:
+        expect(page.locator(".patients")).to_be_focused()
+        looked_at(page, "the last page of a search")
+    page.get_by_role("button", name="Newer").click()
+    expect(names).to_have_count(50)
+    expect(names.first).to_have_text("Zoe51")
+
+
+def test_a_filter_chosen_while_a_search_stands_keeps_it(many: Served, page_at: Tab) -> None:
+    page = page_at(DESKTOP)
+    page.goto("/patients")
+    page.get_by_role("searchbox").fill("ben")
+    names = page.locator(".patients .who strong")
+    expect(names).to_have_text(["Ben"])
+    page.get_by_text("Filter").click()
+    page.get_by_label("Needs a look").select_option("held")
+    expect(page.get_by_text("Nobody found")).to_be_visible()
+    looked_at(page, "nobody found among those of a filter")
+    page.get_by_role("button", name="Search everybody").click()
+    expect(names).to_have_text(["Ben"])
+    expect(page.get_by_role("searchbox")).to_have_value("ben")
