@@ -95,6 +95,14 @@ def hours_words(hours: ContactHours) -> str:
     return week if hours.federal_holidays else say("{week}, not on federal holidays", week=week)
 
 
+def hour_words(at: time) -> str:
+    """ "8 am", "8:30 pm", "noon", "midnight"."""
+    if at in (time(), time(12)):
+        return say("noon") if at.hour else say("midnight")
+    clock_face = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
+    return say("{clock} am", clock=clock_face) if at.hour < 12 else say("{clock} pm", clock=clock_face)
+
+
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """An instant on a patient's clock: "8:00 am on Mon, Mar 9"."""
     return when(instant, zone)
@@ -144,7 +152,9 @@ def _contact_hours(message: PlannedMessage, _zone: ZoneInfo, rules: ClinicRules)
     if len(spans) == 1:
         ((start, end),) = spans
         kind = _messages(message)
-        return say("no {messages} between {end} and {start}", messages=kind, end=_hour(end), start=_hour(start))
+        return say(
+            "no {messages} between {end} and {start}", messages=kind, end=hour_words(end), start=hour_words(start)
+        )
     return say("{messages} only {week}", messages=_messages(message), week=_week(hours))
 
 
@@ -202,17 +212,10 @@ def _week(hours: ContactHours) -> str:
             runs.append(([name], span))
     open_runs = ((_run(names), span) for names, span in runs if span)
     return joined(
-        say("{days} {start} to {end}", days=days, start=_hour(span[0]), end=_hour(span[1])) for days, span in open_runs
+        say("{days} {start} to {end}", days=days, start=hour_words(span[0]), end=hour_words(span[1]))
+        for days, span in open_runs
     )
 
 
 def _run(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else say("{first} to {last}", first=names[0], last=names[-1])
-
-
-def _hour(at: time) -> str:
-    """ "8 am", "8:30 pm", "noon", "midnight"."""
-    if at in (time(), time(12)):
-        return say("noon") if at.hour else say("midnight")
-    clock_face = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
-    return say("{clock} am", clock=clock_face) if at.hour < 12 else say("{clock} pm", clock=clock_face)

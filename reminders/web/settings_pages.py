@@ -11,7 +11,7 @@ from reminders.actions.clinic_rules import holidays_of
 from reminders.actions.readiness import readiness
 from reminders.actions.starting import in_progress, save_clinic_step, save_place_step
 from reminders.app import App
-from reminders.domain.explain import hours_words
+from reminders.domain.explain import hour_words, hours_words
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic, Location
 from reminders.web.door import Id, Visit, door
@@ -27,7 +27,8 @@ def routes(app: App) -> APIRouter:
     def show(visit: Annotated[Visit, Depends(admin)]) -> Response:
         clinic = _clinic(visit)
         hours = {kind.value: hours_words(clinic.rules.hours[kind]) for kind in Kind}
-        return visit.page("settings.html", clinic=clinic, hours=hours, holidays=holidays_of(app, clinic))
+        usual, holidays = hour_words(clinic.rules.send_time), holidays_of(app, clinic)
+        return visit.page("settings.html", clinic=clinic, hours=hours, usual_time=usual, holidays=holidays)
 
     @router.get("/settings/ready")
     def ready(visit: Annotated[Visit, Depends(admin)]) -> Response:

@@ -31,7 +31,7 @@ from reminders.actions.replan import Fate
 from reminders.actions.starting import MOST_AT_ONCE, order_at_desk
 from reminders.actions.week_form import typed_week, week_form
 from reminders.app import App
-from reminders.domain.explain import hours_words
+from reminders.domain.explain import hour_words, hours_words
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic
 from reminders.web.door import Visit, door
@@ -152,6 +152,7 @@ def _hours(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTML
         "weeks": {kind: week_form(clinic.rules.hours[kind]) for kind in Kind},
         "send_time": f"{clinic.rules.send_time:%H:%M}",
         "seen": mark_of_hours(clinic),
+        "usual_time": hour_words(clinic.rules.send_time),
         "now_is": {kind: hours_words(clinic.rules.hours[kind]) for kind in Kind},
     }
     return visit.page("settings_hours.html", status=status, clinic=clinic, **_NOTHING | usual | dict(shown))
