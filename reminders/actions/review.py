@@ -12,11 +12,12 @@ from reminders.actions.review_words import known_of, summary
 from reminders.actions.titles import title_of
 from reminders.app import App
 from reminders.domain.said import nsay, say, when
-from reminders.domain.words import Channel, Origin
+from reminders.domain.words import Channel, Origin, TreatmentStatus
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
+from reminders.store.holds import holds_in_force
 from reminders.store.outbox import recipients
-from reminders.store.people import current_addresses
+from reminders.store.people import KnownAddress, current_addresses
 from reminders.store.review import (
     Key,
     Reviewed,
@@ -28,6 +29,7 @@ from reminders.store.review import (
     tries,
 )
 from reminders.store.today import people
+from reminders.store.treatments import treatments
 
 #: So many lines a page, and so many can be closed at once.
 LISTED = 50
@@ -140,8 +142,8 @@ def review_sheet(app: App, message_id: int) -> ReviewSheet | None:
         if not found:
             return None
         sheet = _sheet(work, app, clinic, found[0])
-        hindrance = _hindrance(work, clinic, found[0])
-    return _with_choices(app, sheet, hindrance)
+        way = _way(work, clinic, found[0])
+    return _with_choices(app, sheet, way)
 
 
 def decide(app: App, message_id: int, act: Act, by: str, why: str) -> None:
@@ -195,40 +197,64 @@ def _later(channel: Channel | None, _status: object, by: str | None) -> str:
     return say("{name} had it sent once more, {way}", name=by, way=way) if by else say("Sent once more, {way}", way=way)
 
 
-def _hindrance(work: Work, clinic: Clinic, message: Reviewed) -> str:
-    """Why sending it again would reach nobody; empty where nothing speaks against it."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What the message would meet if it were sent again; empty: nothing."""
+
+    #: Why it would reach nobody.
+    hindrance: str = ""
+    #: What it would wait for.
+    waits: str = ""
+
+
+def _way(work: Work, clinic: Clinic, message: Reviewed) -> _Way:
     if message.patient_id is None:
-        return ""
+        return _Way()
     addresses = current_addresses(work, clinic.id, [message.patient_id])[message.patient_id]
-    used = [address for address in addresses if address.channel is message.channel]
-    if not used:
+    used = next((address for address in addresses if address.channel is message.channel), None)
+    status = next((one.status for one in treatments(work, [message.treatment_id or 0])), None)
+    hindrance = _hindrance(message, used, status)
+    if status is TreatmentStatus.ON_HOLD:
+        return _Way(hindrance, say("Waits until the treatment goes on."))
+    held = used is not None and holds_in_force(work, clinic.id).hold(used.channel, used.hash)
+    return _Way(hindrance, say("It is on hold: it leaves when somebody lets messages go on.") if held else "")
+
+
+def _hindrance(message: Reviewed, used: KnownAddress | None, status: TreatmentStatus | None) -> str:
+    if status in (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR):
+        return say("Its treatment has ended: nothing more of it is sent.")
+    if used is None:
         return say("The patient has no such address any more. Correct it on the patient's page first.")
-    if message.kind in used[0].opted_out:
+    if message.kind in used.opted_out:
         return say("This patient has asked to stop. Only they can start again, by texting START.")
-    if used[0].unusable_why is not None:
+    if used.unusable_why is not None:
         return say("This address is marked as one that cannot be reached. Correct it on the patient's page first.")
+    if message.kind not in used.consents:
+        return say("The patient has not agreed to it. Record the consent on the patient's page first.")
     return ""
 
 
-def _with_choices(app: App, sheet: ReviewSheet, hindrance: str) -> ReviewSheet:
+def _with_choices(app: App, sheet: ReviewSheet, way: _Way) -> ReviewSheet:
     message = sheet.line.message
     acts = _ACTS[message.shelf] if message.shelf else ()
     choices = []
     for act in acts:
-        if act is Act.RESEND and hindrance:
-            choices.append(Choice(act, possible=False, effect=hindrance))
+        if act is Act.RESEND and way.hindrance:
+            choices.append(Choice(act, possible=False, effect=way.hindrance))
         else:
-            choices.append(_tried_out(app, act, message, sheet.zone))
+            choices.append(_tried_out(app, act, message, sheet.zone, way.waits))
     return ReviewSheet(sheet.line, sheet.address, sheet.language, sheet.zone, sheet.known, sheet.later, tuple(choices))
 
 
-def _tried_out(app: App, act: Act, message: Reviewed, zone: ZoneInfo) -> Choice:
+def _tried_out(app: App, act: Act, message: Reviewed, zone: ZoneInfo, waits: str) -> Choice:
     """By carrying it out and taking it back."""
     try:
         with app.database.rehearsal():
             done = _DECIDED[act](app, message.id, _NOBODY, _NOBODY)
     except BadInput as error:
         return Choice(act, possible=False, effect=_why_not(message, error))
+    if act is Act.RESEND and waits:
+        return Choice(act, possible=True, effect=waits)
     return Choice(act, possible=True, effect=_effect(app, act, message, done, zone))
 
 

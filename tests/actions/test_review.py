@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from reminders.actions import treatment as acts
 from reminders.actions.bad_input import BadInput
+from reminders.actions.holding import hold_sending
 from reminders.actions.opting_out import opt_out
+from reminders.actions.patient import ConsentWish, change_consent
 from reminders.actions.resolving import Several, close, close_several, leave, leave_several, resend
 from reminders.actions.review import (
     LISTED,
@@ -17,6 +20,7 @@ from reminders.actions.review import (
     review_page,
     review_sheet,
 )
+from reminders.actions.treatment import Actor
 from reminders.domain.instants import MINUTE
 from reminders.domain.words import OptOutScope, Status
 from reminders.store.database import Database
@@ -28,6 +32,7 @@ from tests.actions.test_resolving import set_status
 from tests.databases import KEYRING
 
 WHY = "called her"
+LEE = Actor("Lee", WHY)
 
 
 @pytest.fixture
@@ -146,6 +151,27 @@ def test_it_is_not_sent_again_to_somebody_who_has_asked_to_stop(house: House) ->
     assert choices(house, message_id)[0] == Choice(
         Act.RESEND, False, "This patient has asked to stop. Only they can start again, by texting START."
     )
+
+
+def test_it_is_not_sent_again_of_a_treatment_that_has_ended_or_to_who_has_not_agreed(house: House) -> None:
+    message_id = failed(house)
+    ((treatment_id, patient_id),) = house.rows("SELECT treatment_id, patient_id FROM message WHERE id = ?", message_id)
+    change_consent(house.app, patient_id, ConsentWish("sms", withdraw="care"), LEE)
+    says = "The patient has not agreed to it. Record the consent on the patient's page first."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, False, says)
+    acts.cancel(house.app, treatment_id, LEE)
+    says = "Its treatment has ended: nothing more of it is sent."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, False, says)
+
+
+def test_what_it_would_wait_for_is_told(house: House) -> None:
+    message_id = failed(house)
+    ((treatment_id,),) = house.rows("SELECT treatment_id FROM message WHERE id = ?", message_id)
+    hold_sending(house.app, "sms", "Rosa", "to look")
+    says = "It is on hold: it leaves when somebody lets messages go on."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, True, says)
+    acts.hold(house.app, treatment_id, LEE)
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, True, "Waits until the treatment goes on.")
 
 
 def test_it_is_not_sent_again_to_a_number_that_cannot_be_reached(house: House) -> None:
