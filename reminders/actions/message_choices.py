@@ -15,15 +15,16 @@ from reminders.actions.replan import Change, Fate, Replanning, replan
 from reminders.actions.seeing import expect_unchanged
 from reminders.actions.treatment import Actor
 from reminders.app import App
-from reminders.domain.explain import explain_refusal
+from reminders.domain.explain import explain_reason, explain_refusal
 from reminders.domain.instants import from_micros, to_micros
 from reminders.domain.planned import PlannedMessage, Shift
 from reminders.domain.said import joined, say, when
-from reminders.domain.words import Reason, Status, TreatmentStatus
+from reminders.domain.words import Channel, Reason, Status, TreatmentStatus
 from reminders.store.audit import add_audit
 from reminders.store.choices import ChosenMessage, choose_time, lock_step, patient_of_step
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
+from reminders.store.holds import holds_in_force
 from reminders.store.messages import cancel_messages
 from reminders.store.people import current_addresses, lock_gates
 from reminders.store.treatments import StoredTreatment, treatments, treatments_of
@@ -58,11 +59,18 @@ class _Ground:
     now: datetime
     #: Plans all of the patient's treatments anew.
     plan: Callable[[], list[Change]]
+    #: Channels on which nothing leaves for this patient now.
+    held: frozenset[Channel]
 
     @property
     def zone(self) -> ZoneInfo:
         """The patient's."""
         return ZoneInfo(self.treatment.timezone or self.clinic.location(self.treatment.location_id).timezone)
+
+    @property
+    def at_once(self) -> datetime:
+        """Now, as it is stored."""
+        return from_micros(to_micros(self.now))
 
     @property
     def window(self) -> tuple[datetime, datetime]:
@@ -159,7 +167,8 @@ def _act(app: App, message_id: int, actor: Actor, verb: str, act: _DoIt) -> Chos
         (treatment,) = treatments(work, [message.treatment_id])
         ids = [one.id for one in treatments_of(work, [patient_id])]
         how = Replanning(now, send_missed=True)
-        ground = _Ground(work, clinic, message, treatment, now, lambda: replan(work, app, clinic, ids, how))
+        held = holds_in_force(work, clinic.id).held({address.channel: address.hash for address in addresses})
+        ground = _Ground(work, clinic, message, treatment, now, lambda: replan(work, app, clinic, ids, how), held)
         wanted_at = act(ground)
         chosen = _came_of(ground, ground.plan(), wanted_at)
         said = "; ".join(part for part in (_told(message, chosen), actor.why.strip()) if part)
@@ -190,6 +199,8 @@ def _came_of(ground: _Ground, changes: Sequence[Change], wanted_at: datetime | N
     due_at = planned.due_at if planned is not None else None
     if wanted_at is not None and planned is not None and due_at != wanted_at:
         raise _refused("at", _why_not(ground, planned, wanted_at))
+    if wanted_at == ground.at_once and planned is not None and planned.channel in ground.held:
+        raise _refused("at", say("It cannot leave now: {why}.", why=explain_reason(Reason.ON_HOLD)))
     others = tuple(change for change in changes if change is not own and change.fate in _FELT)
     return Chosen(message.id, message.patient_id, due_at, others, own)
 
@@ -204,7 +215,7 @@ def _why_not(ground: _Ground, planned: PlannedMessage, wanted_at: datetime) -> s
     """Why it does not leave at the time that was wanted, and at which it does."""
     # Why it is another time is what they must know, not that they have chosen one.
     rules = tuple(shift for shift in planned.shifts if shift is not Shift.CHOSEN)
-    now = wanted_at == from_micros(to_micros(ground.now))
+    now = wanted_at == ground.at_once
     why = explain_refusal(replace(planned, shifts=rules), ground.zone, ground.clinic.rules, now=now)
     return joined([why, ground.others.cure(wanted_at, now=now)], " ") if curable(planned) else why
 

@@ -7,7 +7,7 @@ from reminders.domain.hours import first_permitted
 from reminders.domain.instants import from_micros
 from reminders.domain.planned import Shift
 from reminders.domain.rules import ClinicRules
-from reminders.domain.words import Origin, Reason, Status, TreatmentStatus
+from reminders.domain.words import Channel, Origin, Reason, Status, TreatmentStatus
 from reminders.store.listing import ListedMessage
 from reminders.store.treatments import StoredTreatment
 
@@ -17,10 +17,15 @@ _BY_TIME = (Reason.FREQUENCY_LIMIT, Reason.NO_PERMITTED_TIME, Reason.SUPERSEDED,
 
 
 def choices_of(
-    message: ListedMessage, treatment: StoredTreatment, zone: ZoneInfo, rules: ClinicRules, now: datetime
+    message: ListedMessage,
+    treatment: StoredTreatment,
+    zone: ZoneInfo,
+    rules: ClinicRules,
+    now: datetime,
+    held: frozenset[Channel] = frozenset(),
 ) -> tuple[frozenset[str], datetime | None]:
     """Of now, move, skip, back and review; and, where it is not to leave at this hour, from when on it may be sent at
-    once, if that is before its own time. `zone` is the patient's.
+    once, if that is before its own time. `zone` is the patient's; on channels that are `held` nothing leaves.
     """
     if message.status in (Status.UNKNOWN, Status.FAILED):
         return frozenset({"review"}), None
@@ -37,6 +42,8 @@ def choices_of(
         may |= {"move"}
     if Shift.CHOSEN in message.shifts:
         may |= {"back"}
+    if message.channel in held:
+        return frozenset(may), None
     begins = _at_once_from(message, treatment, zone, rules, now)
     if begins == now:
         return frozenset(may | {"now"}), None

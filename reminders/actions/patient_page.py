@@ -108,7 +108,9 @@ def patient_page(app: App, patient_id: int) -> PatientPage:
         listed = treatments_of(work, [patient_id])
         zone = zone_of(clinic, max(listed, key=lambda one: one.treated_at)) if listed else _zone(clinic, patient)
         messages = messages_of_patient(work, clinic.id, patient_id, _MESSAGES)
-        folder = Folder(clinic, patient, providers_of(work, [one.id for one in listed]), app.now())
+        holds = holds_in_force(work, clinic.id)
+        held = holds.held({way.address.channel: way.address.hash for way in ways})
+        folder = Folder(clinic, patient, providers_of(work, [one.id for one in listed]), app.now(), held)
         waiting = open_replies(work, clinic.id, patient_id, [way.address.hash for way in ways], _REPLIES)
         return PatientPage(
             patient=patient,
@@ -123,7 +125,7 @@ def patient_page(app: App, patient_id: int) -> PatientPage:
             notes=tuple(notes_of(work, clinic.id, patient_id, _NOTES)),
             acts=tuple(acts_about(work, clinic.id, patient_id, _ACTS)),
             seen=newest_act(work, clinic.id, patient_id),
-            paused=_paused(holds_in_force(work, clinic.id)),
+            paused=_paused(holds),
         )
 
 

@@ -109,6 +109,8 @@ class Folder:
     patient: KnownPatient
     providers: Mapping[int, str]
     now: datetime
+    #: Channels on which nothing leaves for this patient now.
+    held: frozenset[Channel]
 
 
 def runs(
@@ -189,7 +191,7 @@ def _shown(
     zone = zone_of(folder.clinic, treatment)
     why = _no_email(app, work, message) or _why(message, treatment.status, zone, folder.clinic)
     title = titles.get(message.stage or "", message.stage or "")
-    may, now_from = choices_of(message, treatment, zone, folder.clinic.rules, folder.now)
+    may, now_from = choices_of(message, treatment, zone, folder.clinic.rules, folder.now, folder.held)
     return Shown(
         message,
         title,

@@ -1,5 +1,6 @@
 """Holds: sending paused until a person decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reminders.domain.words import Channel
@@ -35,6 +36,10 @@ class Holds:
             or channel.value in self.channels
             or (address_hash is not None and bool(self.addresses) and address_hash.hex() in self.addresses)
         )
+
+    def held(self, addresses: Mapping[Channel, bytes]) -> frozenset[Channel]:
+        """The channels on which somebody with these addresses (hashes) gets nothing now."""
+        return frozenset(channel for channel in Channel if self.hold(channel, addresses.get(channel)))
 
 
 def holds_in_force(work: Work, clinic_id: int) -> Holds:

@@ -7,6 +7,7 @@ import pytest
 
 from reminders.actions import treatment as acts
 from reminders.actions.bad_input import BadInput
+from reminders.actions.holding import hold_sending
 from reminders.actions.message_choices import move, put_back, send_now, skip
 from reminders.actions.opting_out import opt_out
 from reminders.actions.patient import set_patient
@@ -196,6 +197,17 @@ def test_a_message_of_a_held_treatment_is_not_sent_now(house: House) -> None:
     with pytest.raises(BadInput) as refused:
         send_now(house.app, house.message(ana, "calm"), LEE)
     assert refused.value.mistakes == ("at: the treatment is on hold; resume it first",)
+
+
+@pytest.mark.parametrize("target", ["sms", "everything", ANA])
+def test_a_message_that_a_pause_keeps_back_is_not_sent_now_and_can_be_moved(house: House, target: str) -> None:
+    flaking = house.message(house.enroll().treatment_id, "flaking")
+    hold_sending(house.app, target, "Rosa", "for now")
+    house.set_clock("2026-04-05 09:00")
+    with pytest.raises(BadInput) as refused:
+        send_now(house.app, flaking, LEE)
+    assert refused.value.mistakes == ("at: It cannot leave now: it is on hold until a person at the clinic decides.",)
+    assert move(house.app, flaking, moment("2026-04-06 09:00"), LEE).due_at == moment("2026-04-06 09:00")
 
 
 def test_a_skipped_message_stays_out_until_it_is_put_back(house: House) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from reminders.actions import treatment as acts
 from reminders.actions.bad_input import BadInput
+from reminders.actions.holding import hold_sending
 from reminders.actions.message_choices import move, skip
 from reminders.actions.notes import write_note
 from reminders.actions.opting_out import opt_out
@@ -88,6 +89,15 @@ def test_a_time_that_is_not_before_its_own_is_not_told(house: House) -> None:
 def test_nothing_of_a_held_treatment_is_offered_to_be_sent_at_once(house: House) -> None:
     ana = house.enroll()
     acts.hold(house.app, ana.treatment_id, LEE)
+    assert _offer(house, ana, "2026-04-04 09:00", "First week") == (False, None)
+
+
+def test_nothing_is_offered_to_be_sent_at_once_on_a_channel_that_is_paused(house: House) -> None:
+    ana = house.enroll()
+    move(house.app, house.message(ana.treatment_id, "flaking"), moment("2026-04-06 16:30"), LEE)
+    hold_sending(house.app, "email", "Rosa", "for now")
+    assert _offer(house, ana, "2026-04-04 09:00", "First week") == (True, None)
+    hold_sending(house.app, "sms", "Rosa", "for now")
     assert _offer(house, ana, "2026-04-04 09:00", "First week") == (False, None)
 
 
