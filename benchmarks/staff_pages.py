@@ -33,4 +33,4 @@ PAGES = {
 }
 
 #: What finds more patients in a larger clinic, and so shows more: only its time is judged.
-SHOWS_MORE = frozenset({"by_names", "hour"})
+SHOWS_MORE = frozenset({"by_names", "hour", "stage"})
