@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from httpx2 import Response
 
+from reminders.actions.holding import hold_sending
 from reminders.actions.opting_out import opt_out
 from reminders.domain.words import OptOutScope, Role
 from tests.web.conftest import NOON, Open, Site
@@ -58,6 +59,15 @@ def test_saving_leads_to_the_plan_and_the_welcome(browser: Browser) -> None:
         for words in ("Ana Lopez", "The welcome is leaving now", "Undo: 5 coming messages")
         if words not in texts(page)
     ] == []
+
+
+def test_a_welcome_that_waits_leads_to_where_that_is_decided(browser: Browser, site: Site) -> None:
+    hold_sending(site.app, "sms", "Rosa", "our number is being moved")
+    path = saved(browser)
+    part = browser.get(f"{path}/welcome", part=True)
+    (there,) = re.findall(r'href="(/holds/\d+)"', part.text)
+    assert ("The welcome waits: all texts are on hold." in texts(part), "Look again" in texts(part)) == (True, True)
+    assert "our number is being moved" in texts(browser.get(there))
 
 
 def test_saving_wakes_whoever_sends_in_this_process(browser: Browser, site: Site) -> None:
