@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from reminders.actions.bad_input import BadInput, Mistake
-from reminders.actions.clinic_edits import Order
+from reminders.actions.clinic_edits import Order, Outcome
 from reminders.actions.clinic_settings import HoursWish, change_clinic, change_hours, change_location
 from reminders.app import App
 from reminders.domain.words import Kind
@@ -48,10 +48,15 @@ def save_clinic_step(app: App, given: Mapping[str, str], by: str) -> None:
 
 def save_place_step(app: App, given: Mapping[str, str], by: str, place_id: int = 0) -> None:
     """Zone, phone and booking link of a place, the first one where none is named. Raises BadInput."""
+    change_place(app, given, place_id, order_at_desk(app, by, place_id))
+
+
+def change_place(app: App, given: Mapping[str, str], place_id: int, order: Order) -> Outcome:
+    """The same, or a look at what it would do. Raises BadInput."""
     with app.database.read() as work:
         place = app.clinic(work).location(place_id)
     wanted = {"timezone": given["timezone"], "phone": given["phone"], "booking-url": given["booking_url"]}
-    change_location(app, place.name, {"name": None, **wanted}, order_at_desk(app, by, place.id))
+    return change_location(app, place.name, {"name": None, **wanted}, order)
 
 
 def save_hours_step(app: App, given: Mapping[str, Span], by: str) -> None:

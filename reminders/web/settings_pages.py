@@ -1,5 +1,6 @@
 """The clinic's own facts: what they are, what is missing before messages leave, and changing them. For admins."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -9,13 +10,14 @@ from reminders.actions.accounts import my_account
 from reminders.actions.bad_input import BadInput
 from reminders.actions.clinic_rules import holidays_of
 from reminders.actions.readiness import readiness
-from reminders.actions.starting import in_progress, save_clinic_step, save_place_step
+from reminders.actions.starting import change_place, save_clinic_step
 from reminders.app import App
 from reminders.domain.explain import hour_words, hours_words
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic, Location
 from reminders.web.door import Id, Visit, door
 from reminders.web.first_run import zones
+from reminders.web.looking_first import NOTHING, keep_after_look
 
 
 def routes(app: App) -> APIRouter:
@@ -60,22 +62,21 @@ def _add_place(router: APIRouter, app: App) -> None:
     def ask_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
         place = _place(visit, place_id)
         given = {"timezone": place.timezone, "phone": place.phone, "booking_url": place.booking_url}
-        return _form(visit, "place", given=given, under_way=in_progress(app, place_id))
+        return _form(visit, "place", given=given)
 
     @router.post("/settings/places/{place_id:int}")
     def keep_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
         _place(visit, place_id)
         given = {name: visit.form.get(name, "") for name in ("timezone", "phone", "booking_url")}
-        try:
-            save_place_step(app, given, visit.me.name, place_id)
-        except BadInput as error:
-            under_way, mistakes = in_progress(app, place_id), visit.mistakes(error)
-            return _form(visit, "place", status=422, given=given, under_way=under_way, mistakes=mistakes)
-        return visit.go("/settings", done="saved")
+
+        def show(shown: Mapping[str, object], status: int) -> HTMLResponse:
+            return _form(visit, "place", status=status, **{"given": given, **shown})
+
+        return keep_after_look(visit, lambda order: change_place(app, given, place_id, order), show, "/settings")
 
 
 def _form(visit: Visit, what: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    shown = {"mistakes": {}, "zones": zones(), "under_way": 0}
+    shown = dict(NOTHING) | {"zones": zones()}
     return visit.page(f"settings_{what}.html", status=status, **shown | values)
 
 

@@ -2,20 +2,16 @@
 what is planned.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.actions.bad_input import BadInput
-from reminders.actions.clinic_edits import Order, Outcome
 from reminders.actions.clinic_rules import (
     HolidayForm,
     HoursForm,
     LimitsForm,
-    Meanwhile,
     add_holiday,
     end_holiday,
     federal_holidays,
@@ -27,22 +23,15 @@ from reminders.actions.clinic_rules import (
     save_hours,
     save_limits,
 )
-from reminders.actions.replan import Fate
-from reminders.actions.starting import MOST_AT_ONCE, order_at_desk
 from reminders.actions.week_form import typed_week, week_form
 from reminders.app import App
 from reminders.domain.explain import hour_words, hours_words
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic
 from reminders.web.door import Visit, door
-
-Act = Callable[[Order], Outcome]
-Show = Callable[..., HTMLResponse]
+from reminders.web.looking_first import NOTHING, keep_after_look, seen_by
 
 _HOLIDAYS = "/settings/holidays"
-_TELLING = (Fate.MOVED, Fate.CANCELED, Fate.REVIVED)
-#: What a form says beside what is typed into it.
-_OWN_FIELDS = ("_token", "looked", "seen")
 _LIMITS = ("care_per_day", "care_per_week", "marketing_per_day", "marketing_per_week")
 _RATES = ("texts_per_second", "mails_per_second")
 _HOLIDAY = ("first", "last", "name", "what")
@@ -67,12 +56,12 @@ def _add_hours(router: APIRouter, app: App) -> None:
     @router.post("/settings/hours")
     def keep_hours(visit: Annotated[Visit, Depends(admin)]) -> Response:
         form = visit.form
-        typed = HoursForm({kind: typed_week(form, kind) for kind in Kind}, form.get("send_time", ""), _seen(visit))
+        typed = HoursForm({kind: typed_week(form, kind) for kind in Kind}, form.get("send_time", ""), seen_by(visit))
 
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
             return _hours(visit, {"weeks": typed.weeks, "send_time": typed.send_time} | dict(shown), status)
 
-        return _kept(visit, lambda order: save_hours(app, typed, order), show, "/settings")
+        return keep_after_look(visit, lambda order: save_hours(app, typed, order), show, "/settings")
 
 
 def _add_limits(router: APIRouter, app: App) -> None:
@@ -85,12 +74,12 @@ def _add_limits(router: APIRouter, app: App) -> None:
     @router.post("/settings/limits")
     def keep_limits(visit: Annotated[Visit, Depends(admin)]) -> Response:
         given = {name: visit.form.get(name, "") for name in (*_LIMITS, *_RATES)}
-        typed = LimitsForm(given, _seen(visit))
+        typed = LimitsForm(given, seen_by(visit))
 
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
             return _limits(visit, {"given": given} | dict(shown), status)
 
-        return _kept(visit, lambda order: save_limits(app, typed, order), show, "/settings")
+        return keep_after_look(visit, lambda order: save_limits(app, typed, order), show, "/settings")
 
 
 def _add_holidays(router: APIRouter, app: App) -> None:
@@ -107,7 +96,7 @@ def _add_holidays(router: APIRouter, app: App) -> None:
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
             return _holidays(visit, {"leaving": leaving, "at": "federal"} | dict(shown), status)
 
-        return _kept(visit, lambda order: keep_federal(app, leaving, _seen(visit), order), show, _HOLIDAYS)
+        return keep_after_look(visit, lambda order: keep_federal(app, leaving, seen_by(visit), order), show, _HOLIDAYS)
 
     @router.post(f"{_HOLIDAYS}/add")
     def add(visit: Annotated[Visit, Depends(admin)]) -> Response:
@@ -117,7 +106,7 @@ def _add_holidays(router: APIRouter, app: App) -> None:
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
             return _holidays(visit, {"given": given, "at": "add"} | dict(shown), status)
 
-        return _kept(visit, lambda order: add_holiday(app, typed, order), show, _HOLIDAYS)
+        return keep_after_look(visit, lambda order: add_holiday(app, typed, order), show, _HOLIDAYS)
 
     @router.post(f"{_HOLIDAYS}/end")
     def end(visit: Annotated[Visit, Depends(admin)]) -> Response:
@@ -126,24 +115,7 @@ def _add_holidays(router: APIRouter, app: App) -> None:
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
             return _holidays(visit, {"at": on} | dict(shown), status)
 
-        return _kept(visit, lambda order: end_holiday(app, on, order), show, _HOLIDAYS)
-
-
-def _kept(visit: Visit, act: Act, show: Show, then: str) -> Response:
-    """Saved, or shown again: with what it does to planned messages, with its mistakes, or with what a colleague did."""
-    looked = _typed(visit)
-    try:
-        if visit.form.get("looked") != looked:
-            seen = act(Order(visit.me.name, dry_run=True, look_at=MOST_AT_ONCE))
-            if any(seen.moved.messages[fate] for fate in _TELLING):
-                return show({"effects": seen, "looked": looked, "seen": _seen(visit)})
-        order = order_at_desk(visit.app, visit.me.name)
-        act(order)
-    except Meanwhile as meanwhile:
-        return show({"meanwhile": meanwhile}, 409)
-    except BadInput as error:
-        return show({"mistakes": visit.mistakes(error), "seen": _seen(visit)}, 422)
-    return visit.go(then, done="saved-later" if order.later else "saved")
+        return keep_after_look(visit, lambda order: end_holiday(app, on, order), show, _HOLIDAYS)
 
 
 def _hours(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
@@ -155,7 +127,7 @@ def _hours(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTML
         "usual_time": hour_words(clinic.rules.send_time),
         "now_is": {kind: hours_words(clinic.rules.hours[kind]) for kind in Kind},
     }
-    return visit.page("settings_hours.html", status=status, clinic=clinic, **_NOTHING | usual | dict(shown))
+    return visit.page("settings_hours.html", status=status, clinic=clinic, **dict(NOTHING) | usual | dict(shown))
 
 
 def _limits(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
@@ -165,7 +137,7 @@ def _limits(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTM
     rates = ["" if rate is None else f"{rate:g}" for rate in (clinic.texts_per_second, clinic.mails_per_second)]
     given = dict(zip((*_LIMITS, *_RATES), [*numbers, *rates], strict=True))
     usual = {"given": given, "seen": mark_of_limits(clinic)}
-    return visit.page("settings_limits.html", status=status, clinic=clinic, **_NOTHING | usual | dict(shown))
+    return visit.page("settings_limits.html", status=status, clinic=clinic, **dict(NOTHING) | usual | dict(shown))
 
 
 def _holidays(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
@@ -179,22 +151,8 @@ def _holidays(visit: Visit, shown: Mapping[str, object], status: int = 200) -> H
     }
     # Only one of the forms there is made from what somebody else may change.
     sent = shown.get("seen") if shown.get("at") == "federal" else None
-    told = _NOTHING | usual | dict(shown) | {"seen": sent or mark_of_federal(clinic)}
+    told = dict(NOTHING) | usual | dict(shown) | {"seen": sent or mark_of_federal(clinic)}
     return visit.page("settings_holidays.html", status=status, clinic=clinic, **told)
-
-
-#: What a page has to tell beside the form itself.
-_NOTHING: dict[str, object] = {"mistakes": {}, "effects": None, "looked": "", "meanwhile": None}
-
-
-def _seen(visit: Visit) -> str:
-    return visit.form.get("seen", "")
-
-
-def _typed(visit: Visit) -> str:
-    """What was typed, in short: a form that was looked at and then changed is looked at again."""
-    fields = [field for field in visit.form.fields if field[0] not in _OWN_FIELDS]
-    return hashlib.sha256(repr(sorted(fields)).encode()).hexdigest()[:16]
 
 
 def _clinic(visit: Visit) -> Clinic:

@@ -98,6 +98,17 @@ def test_whoever_comes_second_sees_what_a_colleague_saved_and_may_save_all_the_s
     assert clinic_of(site).rules.hours[Kind.CARE].week[5] == clinic_of(site).rules.hours[Kind.CARE].week[0]
 
 
+def test_another_zone_of_a_place_tells_first_what_it_moves(site: Site, admin: Browser) -> None:
+    site.enroll("Ana", phone="+12025550101")
+    path = f"/settings/places/{clinic_of(site).locations[0].id}"
+    given = {"phone": "(202) 555-0148", "booking_url": "", "timezone": "America/Los_Angeles"}
+    looked = admin.post(path, given)
+    assert (looked.status_code, looked.text.count("What this does")) == (200, 1)
+    assert clinic_of(site).locations[0].timezone == "America/New_York"
+    assert led(admin.post(path, fields_of(looked.text))) == (303, "/settings?done=saved")
+    assert clinic_of(site).locations[0].timezone == "America/Los_Angeles"
+
+
 def test_limits_and_rates_are_changed(site: Site, admin: Browser) -> None:
     form = fields_of(admin.get("/settings/limits").text)
     wrong = admin.post("/settings/limits", form | {"care_per_day": "0", "texts_per_second": "many"})
