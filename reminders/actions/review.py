@@ -225,6 +225,8 @@ def _hindrance(message: Reviewed, used: KnownAddress | None, status: TreatmentSt
         return say("Its treatment has ended: nothing more of it is sent.")
     if used is None:
         return say("The patient has no such address any more. Correct it on the patient's page first.")
+    if message.kind in used.opted_out and used.channel is Channel.EMAIL:
+        return say("This patient has asked to stop. If they ask for emails again, start them on the patient's page.")
     if message.kind in used.opted_out:
         return say("This patient has asked to stop. Only they can start again, by texting START.")
     if used.unusable_why is not None:

@@ -22,11 +22,11 @@ from reminders.actions.review import (
 )
 from reminders.actions.treatment import Actor
 from reminders.domain.instants import MINUTE
-from reminders.domain.words import OptOutScope, Status
+from reminders.domain.words import Channel, OptOutScope, Status
 from reminders.store.database import Database
 from reminders.store.people import mark_unusable
 from reminders.store.review import Shelf
-from tests.actions.house import ANA, BEN, House, open_house
+from tests.actions.house import ANA, ANAS_EMAIL, BEN, House, open_house
 from tests.actions.test_patient import Counting
 from tests.actions.test_resolving import set_status
 from tests.databases import KEYRING
@@ -151,6 +151,19 @@ def test_it_is_not_sent_again_to_somebody_who_has_asked_to_stop(house: House) ->
     assert choices(house, message_id)[0] == Choice(
         Act.RESEND, False, "This patient has asked to stop. Only they can start again, by texting START."
     )
+
+
+def test_who_has_stopped_emails_is_not_told_to_text(house: House) -> None:
+    treatment_id = house.enroll(phone="", email=ANAS_EMAIL, channel=Channel.EMAIL).treatment_id
+    message_id = house.message(treatment_id, "calm")
+    with house.app.database.write() as work:
+        work.run(
+            "UPDATE message SET status = 'failed', attempts = 1, armed_at = 1, queue_at = NULL WHERE id = ?",
+            (message_id,),
+        )
+    opt_out(house.app, ANAS_EMAIL, OptOutScope.ALL, "Rosa", "asked by phone")
+    says = "This patient has asked to stop. If they ask for emails again, start them on the patient's page."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, False, says)
 
 
 def test_it_is_not_sent_again_of_a_treatment_that_has_ended_or_to_who_has_not_agreed(house: House) -> None:
