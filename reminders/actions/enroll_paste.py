@@ -50,10 +50,7 @@ def read_pasted(text: str, schedules: Mapping[str, str], new_key: Callable[[], s
     if columns is not None and (Field.TREATED_ON in columns or Field.TREATED_AT in columns):
         notes.append(say("The dates in it are not read: every row is of the date on top."))
     if len(rows) > MOST_ROWS or len(text) > LONGEST:
-        left = max(len(rows) - MOST_ROWS, 1)
-        notes.append(
-            nsay("{count} row was left out; import a file.", "{count} rows were left out; import a file.", left)
-        )
+        notes.append(_left_out(max(len(rows) - MOST_ROWS, 1)))
     return Pasted(tuple(rows[:MOST_ROWS]), tuple(notes))
 
 
