@@ -115,18 +115,17 @@ ENCODING_CHOICES = tuple(name for name in ENCODINGS if name not in ("cp1252", "l
 def imports(app: App, after: int | None = None) -> ImportList:
     """The imports of the clinic."""
     drop_old_files(app)
-    with app.database.read() as work:
-        found = list_runs(work, app.clinic(work).id, after, PAGE + 1)
-    lines = tuple(ImportLine(run, run.state in WORKING and is_silent(app, run)) for run in found[:PAGE])
+    found, lines = _listed(app, after)
+    if any(line.interrupted for line in lines):
+        found, lines = _listed(app, after)
     return ImportList(lines, found[PAGE - 1].id if len(found) > PAGE else None)
 
 
 def view_import(app: App, run_id: int) -> ImportView | None:
     """One import; None: the clinic has no such."""
-    with app.database.read() as work:
-        clinic_id = app.clinic(work).id
-        run = import_run(work, clinic_id, run_id)
-        earlier = same_file(work, clinic_id, run) if run is not None and run.state in _EDITABLE else None
+    run, interrupted, earlier = _stands(app, run_id)
+    if interrupted:
+        run, interrupted, earlier = _stands(app, run_id)
     if run is None:
         return None
     path = path_of(app, run_id)
@@ -135,7 +134,7 @@ def view_import(app: App, run_id: int) -> ImportView | None:
     return ImportView(
         run=run,
         found=found_of(run.found),
-        interrupted=run.state in WORKING and is_silent(app, run),
+        interrupted=interrupted,
         columns=_columns(peeked, reading),
         reading=reading,
         schedules={one.name: one.title for one in schedule_choices(app)},
@@ -143,6 +142,26 @@ def view_import(app: App, run_id: int) -> ImportView | None:
         errors_there=errors_of(app, run_id).is_file(),
         earlier=earlier,
     )
+
+
+def _listed(app: App, after: int | None) -> tuple[list[ImportRun], tuple[ImportLine, ...]]:
+    """A page of runs, and which of them seem interrupted: see `_stands`."""
+    with app.database.read() as work:
+        found = list_runs(work, app.clinic(work).id, after, PAGE + 1)
+    return found, tuple(ImportLine(run, run.state in WORKING and is_silent(app, run)) for run in found[:PAGE])
+
+
+def _stands(app: App, run_id: int) -> tuple[ImportRun | None, bool, ImportRun | None]:
+    """A run, whether whoever was at work on it has ended in the middle, and the earlier run of its file.
+
+    The work may come to its end after what is written down was read and before its thread is looked for: a run that
+    seems interrupted is so when it still seems so at a second look.
+    """
+    with app.database.read() as work:
+        clinic_id = app.clinic(work).id
+        run = import_run(work, clinic_id, run_id)
+        earlier = same_file(work, clinic_id, run) if run is not None and run.state in _EDITABLE else None
+    return run, run is not None and run.state in WORKING and is_silent(app, run), earlier
 
 
 def upload(app: App, name: str, file: BinaryIO | None, by: str) -> int:

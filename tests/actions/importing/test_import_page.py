@@ -1,12 +1,14 @@
 """Files that are brought in on the pages: kept, matched, looked at, imported, stopped, gone on with and undone."""
 
 import os
+import socket
 import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from reminders.actions import import_files
 from reminders.actions.bad_input import BadInput, Mistake
-from reminders.actions.import_files import drop_old_files, errors_of, path_of
+from reminders.actions.import_files import drop_files, drop_old_files, errors_of, path_of
 from reminders.actions.import_page import (
     ImportView,
     drop_import,
@@ -27,6 +29,7 @@ from reminders.actions.import_page import (
 from reminders.actions.import_runs import Importer
 from reminders.actions.import_undo import end_all, undo_refusal
 from reminders.actions.importing import apply
+from reminders.app import App
 from reminders.domain.instants import MINUTE, SECOND
 from reminders.store.audit import audit_of
 from reminders.store.clinics import insert_clinic
@@ -225,6 +228,37 @@ def test_the_same_file_again_is_told_and_changes_nothing(desk: Desk) -> None:
     assert getattr(desk.view(again).earlier, "id", None) == first
     view = desk.check(again)
     assert (view.found.numbers.enrolled, view.found.numbers.unchanged) == (0, 1)
+
+
+def test_a_run_that_ends_while_its_page_is_made_is_not_called_interrupted(desk: Desk) -> None:
+    run_id = desk.bring(HEADER + ANA_ROW)
+    desk.check(run_id)
+    app = desk.house.app
+    # How old a file is would be asked for first.
+    drop_files(app, run_id)
+
+    def look() -> tuple[list[bool], bool]:
+        ending = App(app.settings, app.database, ends)
+        with app.database.write() as work:
+            change_run(work, run_id, list(RunState), state="checking", runner=runner, seen_at=app.now_micros())
+        view = view_import(ending, run_id)
+        assert view is not None
+        with app.database.write() as work:
+            change_run(work, run_id, list(RunState), state="checking", runner=runner, seen_at=app.now_micros())
+        return [line.interrupted for line in imports(ending).lines], view.interrupted
+
+    def ends() -> datetime:
+        """Whoever looks for the thread asks for the time: until then the work is done."""
+        if done:
+            with app.database.write() as work:
+                change_run(work, run_id, [RunState.CHECKING], state="checked", runner=None)
+        return app.now()
+
+    runner = f"{socket.gethostname()}:{os.getpid()}:0"
+    done = False
+    assert look() == ([True], True)
+    done = True
+    assert look() == ([False], False)
 
 
 def test_a_corrected_errors_file_brings_the_rest(desk: Desk) -> None:
