@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing import get_context
@@ -119,6 +120,20 @@ class Crew:
             for pipe in wait([member.pipe for member in busy], 0.005 if soon else 1.0):
                 next(member for member in busy if member.pipe is pipe).hear()
         return True
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Nobody is between a last look and its answer meanwhile, but for frozen ones: the clock may be set. A worker
+        that was let be takes its last look before or after, as it would when time passes at its own pace.
+        """
+        self._flights.held = True
+        try:
+            until = time.monotonic() + _PATIENCE
+            while self._in_flight(self.busy) and time.monotonic() < until:
+                time.sleep(0.001)
+            yield
+        finally:
+            self._flights.held = False
 
     @property
     def beside_a_frozen_one(self) -> bool:

@@ -105,10 +105,10 @@ class _Day:
             self._start_to_say_stop()
         frozen += self._cut_off([*beside, *first])
         if self._cycle.point in IN_LOOKS:
-            self._ward.clock.advance(_A_LEASE)
+            self._let_a_lease_run_out()
             self._cut_off(self._crew.order(1, None))
         if self._late:
-            self._ward.clock.advance(_A_LEASE)
+            self._let_a_lease_run_out()
             frozen = self._cut_off(self._crew.order(self._cycle.workers, self._plan))
         self._let_leases_run_out(frozen)
         if errand and errand.name != PROBE:
@@ -197,12 +197,16 @@ class _Day:
         for number in range(3):
             if number == self._said_after:
                 self._say_stop("cut off")
-            self._ward.clock.advance(_A_LEASE)
+            self._let_a_lease_run_out()
             # One that waits for what a frozen one holds need not be joined by another.
             self._crew.settle(self._crew.busy or self._crew.order(1, None))
         for member in frozen:
             member.thaw()
         self._settle()
+
+    def _let_a_lease_run_out(self) -> None:
+        with self._crew.at_rest():
+            self._ward.clock.advance(_A_LEASE)
 
     @property
     def _said_after(self) -> int:

@@ -3,7 +3,8 @@
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -86,11 +87,12 @@ Tell = Callable[[str, frozenset[int]], None]
 class Crasher:
     """Carries out a plan in the process that is to crash. Used by all its threads."""
 
-    def __init__(self, tell: Tell, show: Callable[[int], None]) -> None:
+    def __init__(self, tell: Tell, show: Callable[[int], None], held: Callable[[], bool]) -> None:
         """`tell` is given the point, and the messages in flight: from their last look on, until they are answered.
-        `show` is given how many threads have one in flight, whenever that changes.
+        `show` is given how many threads have one in flight, whenever that changes; while `held`, no thread takes a last
+        look.
         """
-        self._tell, self._show = tell, show
+        self._tell, self._show, self._held = tell, show, held
         self._in_flight: dict[int, frozenset[int]] = {}
         self._lock = threading.Lock()
         self._passes = 0
@@ -103,6 +105,14 @@ class Crasher:
 
     def flies(self, *message_ids: int) -> None:
         """This thread takes its last look at this message; without any, it is over."""
+        self._note(message_ids)
+        # Shown first and asked then: whoever sets the clock holds first and counts then, so one of both sees the other.
+        while message_ids and self._held():
+            self._note(())
+            time.sleep(0.001)
+            self._note(message_ids)
+
+    def _note(self, message_ids: Sequence[int]) -> None:
         with self._lock:
             self._in_flight[threading.get_ident()] = frozenset(message_ids)
             self._show(sum(map(bool, self._in_flight.values())))

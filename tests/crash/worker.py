@@ -100,15 +100,24 @@ class WatchedApp(App):
 
 
 class Flights:
-    """How many messages each worker has in flight, where every process can see it."""
+    """How many messages each worker has in flight, and whether the clock is being set, where every process sees it."""
 
     SEATS = 250
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.write_bytes(bytes(self.SEATS))
+            path.write_bytes(bytes(self.SEATS + 1))
         with path.open("r+b") as file:
-            self._cells = mmap.mmap(file.fileno(), self.SEATS)
+            self._cells = mmap.mmap(file.fileno(), self.SEATS + 1)
+
+    @property
+    def held(self) -> bool:
+        """Nobody takes a last look now: the clock is being set."""
+        return bool(self._cells[self.SEATS])
+
+    @held.setter
+    def held(self, now: bool) -> None:
+        self._cells[self.SEATS] = now
 
     def show(self, seat: int, count: int) -> None:
         """Of the worker on this seat."""
@@ -139,7 +148,9 @@ def work(orders: Connection, place: Place, seat: int) -> None:
 
     flights = Flights(place.flights_file)
     flights.show(seat, 0)
-    crasher = Crasher(lambda point, in_flight: tell("crash", point, in_flight), partial(flights.show, seat))
+    crasher = Crasher(
+        lambda point, in_flight: tell("crash", point, in_flight), partial(flights.show, seat), lambda: flights.held
+    )
     database = WatchedDatabase(place.database_url, KEYRING, crasher, lambda ids: tell("stopping", "", ids))
     app = WatchedApp(place, database, crasher)
     never = threading.Event()
