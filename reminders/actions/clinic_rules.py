@@ -96,18 +96,18 @@ def federal_holidays(app: App, clinic: Clinic) -> list[tuple[datetime, str]]:
 def mark_of_hours(clinic: Clinic) -> str:
     """Another one when the hours of the week or the usual time are others."""
     rules = clinic.rules
-    return _mark([rules.send_time, *(rules.hours[kind].week for kind in Kind)])
+    return mark_of([rules.send_time, *(rules.hours[kind].week for kind in Kind)])
 
 
 def mark_of_limits(clinic: Clinic) -> str:
     """Another one when limits or rates are others."""
     rates = [clinic.texts_per_second, clinic.mails_per_second]
-    return _mark([*rates, *(clinic.rules.limits[kind] for kind in Kind)])
+    return mark_of([*rates, *(clinic.rules.limits[kind] for kind in Kind)])
 
 
 def mark_of_federal(clinic: Clinic) -> str:
     """Another one when federal holidays are kept otherwise."""
-    return _mark(clinic.rules.hours[kind].federal_holidays for kind in Kind)
+    return mark_of(clinic.rules.hours[kind].federal_holidays for kind in Kind)
 
 
 def save_hours(app: App, typed: HoursForm, order: Order) -> Outcome:
@@ -120,7 +120,7 @@ def save_hours(app: App, typed: HoursForm, order: Order) -> Outcome:
         rules = replace(clinic.rules, hours=before if answers.mistakes else hours)
         at = answers.read("send_time", lambda text: usual_time(text, rules), typed.send_time, rules.send_time)
         edit = Edit(replace(clinic, rules=replace(rules, send_time=at)))
-        return _expected(work, clinic, edit, answers, typed.seen == mark_of_hours(clinic))
+        return expected(work, clinic, edit, answers, typed.seen == mark_of_hours(clinic))
 
     return change(app, order, decide)
 
@@ -137,7 +137,7 @@ def save_limits(app: App, typed: LimitsForm, order: Order) -> Outcome:
         rates = {f"{what}-per-second": typed.given[f"{what}_per_second"].strip() or "none" for what in _RATES}
         paced = read_own(answers, clinic, _UNTOUCHED | rates)
         edit = Edit(replace(paced, rules=replace(clinic.rules, limits=limits)))
-        return _expected(work, clinic, edit, answers, typed.seen == mark_of_limits(clinic))
+        return expected(work, clinic, edit, answers, typed.seen == mark_of_limits(clinic))
 
     return change(app, order, decide)
 
@@ -149,7 +149,7 @@ def keep_federal(app: App, go_on: Iterable[Kind], seen: str, order: Order) -> Ou
     def decide(work: Work, clinic: Clinic, answers: Answers) -> Edit:
         hours = {kind: replace(old, federal_holidays=kind in leaving) for kind, old in clinic.rules.hours.items()}
         edit = Edit(_with_hours(clinic, hours))
-        return _expected(work, clinic, edit, answers, seen == mark_of_federal(clinic))
+        return expected(work, clinic, edit, answers, seen == mark_of_federal(clinic))
 
     return change(app, order, decide)
 
@@ -249,7 +249,7 @@ def _holiday(text: str, today: date) -> date:
     return on
 
 
-def _expected(work: Work, clinic: Clinic, edit: Edit, answers: Answers, same: bool) -> Edit:
+def expected(work: Work, clinic: Clinic, edit: Edit, answers: Answers, same: bool) -> Edit:
     """The edit; what is there already is no clash, and mistakes are told first."""
     if same or answers.mistakes or edit.after == clinic:
         return edit
@@ -258,5 +258,5 @@ def _expected(work: Work, clinic: Clinic, edit: Edit, answers: Answers, same: bo
     raise Meanwhile(newest.by if newest else "", newest.at if newest else 0)
 
 
-def _mark(parts: Iterable[object]) -> str:
+def mark_of(parts: Iterable[object]) -> str:
     return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import time
 
 from reminders.actions.bad_input import BadInput, Mistake
-from reminders.actions.clinic_edits import Order, Outcome
-from reminders.actions.clinic_settings import HoursWish, change_clinic, change_hours, change_location
+from reminders.actions.clinic_edits import Order
+from reminders.actions.clinic_facts import save_facts, save_place
+from reminders.actions.clinic_settings import HoursWish, change_hours
 from reminders.app import App
 from reminders.domain.words import Kind
 from reminders.store.clinics import Clinic
@@ -16,7 +17,6 @@ from reminders.store.replanning import Scope, count_in_progress
 _DAYS = {Kind.CARE: "mon-sun", Kind.MARKETING: "mon-fri"}
 #: Planning so many anew takes about a second.
 MOST_AT_ONCE = 100
-_UNTOUCHED = dict.fromkeys(("name", "address", "settle-minutes", "send-time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,12 @@ def hours_of(clinic: Clinic) -> dict[str, Span]:
 
 def save_clinic_step(app: App, given: Mapping[str, str], by: str) -> None:
     """Name and postal address; a place that is named like the clinic goes on to be. Raises BadInput."""
-    with app.database.read() as work:
-        before = app.clinic(work)
-    change_clinic(app, _UNTOUCHED | {"name": given["name"], "address": given["address"]}, Order(by))
-    if before.locations[0].name == before.name and given["name"].strip() != before.name:
-        kept = dict.fromkeys(("timezone", "phone", "booking-url"))
-        change_location(app, before.name, {"name": given["name"], **kept}, Order(by))
+    save_facts(app, given, Order(by))
 
 
 def save_place_step(app: App, given: Mapping[str, str], by: str, place_id: int = 0) -> None:
     """Zone, phone and booking link of a place, the first one where none is named. Raises BadInput."""
-    change_place(app, given, place_id, order_at_desk(app, by, place_id))
-
-
-def change_place(app: App, given: Mapping[str, str], place_id: int, order: Order) -> Outcome:
-    """The same, or a look at what it would do. Raises BadInput."""
-    with app.database.read() as work:
-        place = app.clinic(work).location(place_id)
-    wanted = {"timezone": given["timezone"], "phone": given["phone"], "booking-url": given["booking_url"]}
-    return change_location(app, place.name, {"name": None, **wanted}, order)
+    save_place(app, given, place_id, order_at_desk(app, by, place_id))
 
 
 def save_hours_step(app: App, given: Mapping[str, Span], by: str) -> None:

@@ -8,16 +8,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.actions.accounts import my_account
 from reminders.actions.bad_input import BadInput
-from reminders.actions.clinic_rules import holidays_of
+from reminders.actions.clinic_edits import Order, Outcome
+from reminders.actions.clinic_facts import mark_of_facts, mark_of_place, save_facts, save_place
+from reminders.actions.clinic_rules import Meanwhile, holidays_of
 from reminders.actions.readiness import readiness
-from reminders.actions.starting import change_place, save_clinic_step
 from reminders.app import App
 from reminders.domain.explain import hour_words, hours_words
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic, Location
 from reminders.web.door import Id, Visit, door
 from reminders.web.first_run import zones
-from reminders.web.looking_first import NOTHING, keep_after_look
+from reminders.web.looking_first import NOTHING, keep_after_look, seen_by
 
 
 def routes(app: App) -> APIRouter:
@@ -37,22 +38,29 @@ def routes(app: App) -> APIRouter:
         account = my_account(app, visit.me.session).account
         return visit.page("settings_ready.html", ready=readiness(app), account=account)
 
+    _add_clinic(router, app)
+    _add_place(router, app)
+    return router
+
+
+def _add_clinic(router: APIRouter, app: App) -> None:
+    admin = door(app, Role.ADMIN)
+
     @router.get("/settings/clinic")
     def ask_clinic(visit: Annotated[Visit, Depends(admin)]) -> Response:
-        clinic = _clinic(visit)
-        return _form(visit, "clinic", given={"name": clinic.name, "address": clinic.postal_address})
+        return _clinic_form(visit, {})
 
     @router.post("/settings/clinic")
     def keep_clinic(visit: Annotated[Visit, Depends(admin)]) -> Response:
         given = {name: visit.form.get(name, "") for name in ("name", "address")}
         try:
-            save_clinic_step(app, given, visit.me.name)
+            save_facts(app, given, Order(visit.me.name), seen_by(visit))
+        except Meanwhile as meanwhile:
+            return _clinic_form(visit, {"given": given, "meanwhile": meanwhile}, 409)
         except BadInput as error:
-            return _form(visit, "clinic", status=422, given=given, mistakes=visit.mistakes(error))
+            shown = {"given": given, "mistakes": visit.mistakes(error), "seen": seen_by(visit)}
+            return _clinic_form(visit, shown, 422)
         return visit.go("/settings", done="saved")
-
-    _add_place(router, app)
-    return router
 
 
 def _add_place(router: APIRouter, app: App) -> None:
@@ -60,9 +68,7 @@ def _add_place(router: APIRouter, app: App) -> None:
 
     @router.get("/settings/places/{place_id:int}")
     def ask_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
-        place = _place(visit, place_id)
-        given = {"timezone": place.timezone, "phone": place.phone, "booking_url": place.booking_url}
-        return _form(visit, "place", given=given)
+        return _place_form(visit, place_id, {})
 
     @router.post("/settings/places/{place_id:int}")
     def keep_place(place_id: Id, visit: Annotated[Visit, Depends(admin)]) -> Response:
@@ -70,14 +76,26 @@ def _add_place(router: APIRouter, app: App) -> None:
         given = {name: visit.form.get(name, "") for name in ("timezone", "phone", "booking_url")}
 
         def show(shown: Mapping[str, object], status: int) -> HTMLResponse:
-            return _form(visit, "place", status=status, **{"given": given, **shown})
+            return _place_form(visit, place_id, {"given": given, **shown}, status)
 
-        return keep_after_look(visit, lambda order: change_place(app, given, place_id, order), show, "/settings")
+        def act(order: Order) -> Outcome:
+            return save_place(app, given, place_id, order, seen_by(visit))
+
+        return keep_after_look(visit, act, show, "/settings")
 
 
-def _form(visit: Visit, what: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    shown = dict(NOTHING) | {"zones": zones()}
-    return visit.page(f"settings_{what}.html", status=status, **shown | values)
+def _clinic_form(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    clinic = _clinic(visit)
+    now_is = {"name": clinic.name, "address": clinic.postal_address}
+    usual = {"given": now_is, "now_is": now_is, "seen": mark_of_facts(clinic)}
+    return visit.page("settings_clinic.html", status=status, **dict(NOTHING) | usual | dict(shown))
+
+
+def _place_form(visit: Visit, place_id: int, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    place = _place(visit, place_id)
+    now_is = {"phone": place.phone, "booking_url": place.booking_url, "timezone": place.timezone}
+    usual = {"given": now_is, "now_is": now_is, "seen": mark_of_place(place), "zones": zones()}
+    return visit.page("settings_place.html", status=status, **dict(NOTHING) | usual | dict(shown))
 
 
 def _clinic(visit: Visit) -> Clinic:

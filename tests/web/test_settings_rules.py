@@ -7,6 +7,7 @@ from httpx2 import Response
 
 from reminders.actions.clinic_edits import Order
 from reminders.actions.clinic_settings import HoursWish, change_hours
+from reminders.actions.starting import save_clinic_step, save_place_step
 from reminders.domain.rules import Limit
 from reminders.domain.words import Kind, Role
 from reminders.store.clinics import Clinic
@@ -14,6 +15,7 @@ from tests.web.conftest import Site
 from tests.web.desk import Browser, Desk
 
 _FIELD = re.compile(r'<input[^>]*?\bname="(\w+)"[^>]*?>')
+_AREA = re.compile(r'<textarea[^>]*?\bname="(\w+)"[^>]*>\n?([^<]*)</textarea>')
 HOLIDAY = {"name": "Outing", "first": "2026-03-12", "last": "", "what": "all"}
 
 
@@ -24,7 +26,7 @@ def clinic_of(site: Site) -> Clinic:
 
 def fields_of(page: str) -> dict[str, str]:
     """What a browser would send of the inputs on a page."""
-    found = {}
+    found = {match[1]: match[2] for match in _AREA.finditer(page)}
     for match in _FIELD.finditer(page):
         tag, name = match.group(), match[1]
         if "checked" in tag or not re.search('type="(radio|checkbox)"', tag):
@@ -98,10 +100,41 @@ def test_whoever_comes_second_sees_what_a_colleague_saved_and_may_save_all_the_s
     assert clinic_of(site).rules.hours[Kind.CARE].week[5] == clinic_of(site).rules.hours[Kind.CARE].week[0]
 
 
+def test_whoever_saves_the_clinic_second_sees_what_is_set_now_and_keeps_what_was_typed(
+    site: Site, admin: Browser
+) -> None:
+    form = fields_of(admin.get("/settings/clinic").text) | {"address": "9 Mine Street"}
+    save_clinic_step(site.app, {"name": "Harbor Skin", "address": "4 Theirs Street"}, "Sam")
+    answer = admin.post("/settings/clinic", form)
+    told = ("Sam changed this meanwhile", "Harbor Skin</li>", "4 Theirs Street</li>")
+    assert (answer.status_code, [answer.text.count(text) for text in told]) == (409, [1, 1, 1])
+    assert clinic_of(site).postal_address == "4 Theirs Street"
+    again = fields_of(answer.text)
+    assert (again["name"], again["address"]) == (form["name"], "9 Mine Street")
+    assert led(admin.post("/settings/clinic", again)) == (303, "/settings?done=saved")
+    assert (clinic_of(site).name, clinic_of(site).postal_address) == (form["name"], "9 Mine Street")
+
+
+def test_whoever_saves_a_place_second_sees_what_is_set_now_and_keeps_what_was_typed(site: Site, admin: Browser) -> None:
+    path = f"/settings/places/{clinic_of(site).locations[0].id}"
+    form = fields_of(admin.get(path).text) | {"booking_url": "https://mine.example/book"}
+    theirs = {"timezone": form["timezone"], "phone": "(202) 555-0177", "booking_url": ""}
+    save_place_step(site.app, theirs, "Sam")
+    answer = admin.post(path, form)
+    told = ("Sam changed this meanwhile", "(202) 555-0177</li>", "Booking page: none</li>")
+    assert (answer.status_code, [answer.text.count(text) for text in told]) == (409, [1, 1, 1])
+    assert (clinic_of(site).locations[0].booking_url, fields_of(answer.text)["booking_url"]) == (
+        "",
+        form["booking_url"],
+    )
+    assert led(admin.post(path, fields_of(answer.text))) == (303, "/settings?done=saved")
+    assert clinic_of(site).locations[0].booking_url == "https://mine.example/book"
+
+
 def test_another_zone_of_a_place_tells_first_what_it_moves(site: Site, admin: Browser) -> None:
     site.enroll("Ana", phone="+12025550101")
     path = f"/settings/places/{clinic_of(site).locations[0].id}"
-    given = {"phone": "(202) 555-0148", "booking_url": "", "timezone": "America/Los_Angeles"}
+    given = fields_of(admin.get(path).text) | {"timezone": "America/Los_Angeles"}
     looked = admin.post(path, given)
     assert (looked.status_code, looked.text.count("What this does")) == (200, 1)
     assert clinic_of(site).locations[0].timezone == "America/New_York"

@@ -304,10 +304,14 @@ def test_the_settings_are_changed_and_mistakes_keep_what_was_typed(staffed: Site
     admin = staffed.browser()
     sign_in(admin)
     (place,) = set(re.findall(r"/settings/places/(\d+)", admin.get("/settings").text))
+    path, seen = f"/settings/places/{place}", re.compile(r'name="seen" value="(\w+)"')
     given = {"phone": "(202) 555-0148", "booking_url": "https://lake.example/book", "timezone": "America/Denver"}
-    assert led(post(admin, f"/settings/places/{place}", **given)) == (303, "/settings?done=saved")
-    assert post(admin, f"/settings/places/{place}", **given | {"phone": "1"}).text.count('value="1"') == 1
-    assert led(post(admin, "/settings/clinic", name="Lake", address="2 Hill")) == (303, "/settings?done=saved")
+    given["seen"] = seen.findall(admin.get(path).text)[0]
+    assert led(post(admin, path, **given)) == (303, "/settings?done=saved")
+    assert post(admin, path, **given | {"phone": "1"}).text.count('value="1"') == 1
+    (made_from,) = seen.findall(admin.get("/settings/clinic").text)
+    own = {"name": "Lake", "address": "2 Hill", "seen": made_from}
+    assert led(post(admin, "/settings/clinic", **own)) == (303, "/settings?done=saved")
     shown = admin.get("/settings").text
     assert [shown.count(text) for text in ("(202) 555-0148", "America/Denver", "2 Hill")] == [1, 1, 1]
 
