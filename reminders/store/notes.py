@@ -21,12 +21,30 @@ class Note:
 
 def notes_of(work: Work, clinic_id: int, patient_id: int, limit: int) -> list[Note]:
     """The newest notes about a patient, newest first; struck ones are among them."""
-    rows = work.all(
-        "SELECT id, text_enc, written_at, written_by, struck_at, struck_by FROM note WHERE patient_id = ? AND clinic_id = ? "
-        "ORDER BY written_at DESC, id DESC LIMIT ?",
-        (patient_id, clinic_id, limit),
+    where = "patient_id = ? AND clinic_id = ? ORDER BY written_at DESC, id DESC LIMIT ?"
+    return _notes(work, where, (patient_id, clinic_id, limit))
+
+
+def notes_since(work: Work, clinic_id: int, patient_id: int, by: str, since: int) -> list[Note]:
+    """What this person has written about a patient since then, newest first; without what is struck out."""
+    where = (
+        "patient_id = ? AND clinic_id = ? AND written_by = ? AND written_at >= ? AND struck_at IS NULL "
+        "ORDER BY written_at DESC, id DESC"
     )
-    return [Note(row[0], work.keyring.open(_TEXT, row[0], row[1]), *row[2:]) for row in rows]
+    return _notes(work, where, (patient_id, clinic_id, by, since))
+
+
+def lock_notes(work: Work, clinic_id: int, patient_id: int) -> None:
+    """Whoever writes about this patient too waits until this transaction ends."""
+    if work.postgres:
+        work.one("SELECT id FROM patient WHERE id = ? AND clinic_id = ? FOR NO KEY UPDATE", (patient_id, clinic_id))
+
+
+def _notes(work: Work, where: str, values: tuple[object, ...]) -> list[Note]:
+    found = work.all(
+        f"SELECT id, text_enc, written_at, written_by, struck_at, struck_by FROM note WHERE {where}", values
+    )
+    return [Note(row[0], work.keyring.open(_TEXT, row[0], row[1]), *row[2:]) for row in found]
 
 
 def add_note(work: Work, clinic_id: int, patient_id: int, text: str, by: str, now: int) -> int:
