@@ -13,7 +13,7 @@ from reminders.actions.importing.values import BadValue, plain, read_language, r
 from reminders.domain.dates import BadDate, parse_time
 from reminders.domain.said import Said, nsay, say
 
-#: The largest paste that is looked at, in characters.
+#: Rows are looked at that end within so many characters of a paste.
 LONGEST = 60_000
 _CLOCK = re.compile(r"\d{1,2}(:\d\d)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 #: The grid's columns that a header can name.
@@ -37,11 +37,12 @@ class Pasted:
     notes: tuple[Said, ...]
 
 
-def read_pasted(text: str, schedules: Mapping[str, str], new_key: Callable[[], str]) -> Pasted:
-    """Rows from cells that tabs, semicolons or commas part. A first line that names its columns is followed; without
-    one, each cell is taken for what it looks like. `schedules` is name → how people call it.
+def read_pasted(text: str, schedules: Mapping[str, str], new_key: Callable[[], str], room: int = MOST_ROWS) -> Pasted:
+    """At most `room` rows from cells that tabs, semicolons or commas part, each whole. A first line that names its
+    columns is followed; without one, each cell is taken for what it looks like. `schedules` is name → how people call
+    it.
     """
-    lines = [line for line in _cells(text[:LONGEST]) if any(line)]
+    lines, behind = _cells(text)
     columns = _columns(lines[0]) if lines else None
     body = lines[1:] if columns is not None else lines
     read = [_named(line, columns, schedules, new_key()) for line in body] if columns else []
@@ -49,20 +50,36 @@ def read_pasted(text: str, schedules: Mapping[str, str], new_key: Callable[[], s
     notes: list[Said] = []
     if columns is not None and (Field.TREATED_ON in columns or Field.TREATED_AT in columns):
         notes.append(say("The dates in it are not read: every row is of the date on top."))
-    if len(rows) > MOST_ROWS or len(text) > LONGEST:
-        notes.append(_left_out(max(len(rows) - MOST_ROWS, 1)))
-    return Pasted(tuple(rows[:MOST_ROWS]), tuple(notes))
+    if left := max(len(rows) - room, 0) + behind:
+        notes.append(_left_out(left))
+    return Pasted(tuple(rows[:room]), tuple(notes))
 
 
 def _left_out(count: int) -> Said:
     return nsay("{count} row was left out; import a file.", "{count} rows were left out; import a file.", count)
 
 
-def _cells(text: str) -> list[list[str]]:
+def _cells(text: str) -> tuple[list[list[str]], int]:
+    """The rows that end within LONGEST characters, and how many come behind them. Empty ones are neither."""
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     first = text.lstrip().partition("\n")[0]
     delimiter = next((sign for sign in "\t;" if sign in first), ",")
-    reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter)
-    return [[cell.strip() for cell in line] for line in reader]
+    source = io.StringIO(text)
+    rows: list[list[str]] = []
+    behind = 0
+    try:
+        for line in csv.reader(source, delimiter=delimiter):
+            cells = [cell.strip() for cell in line]
+            if not any(cells):
+                continue
+            if source.tell() <= LONGEST:
+                rows.append(cells)
+            else:
+                behind += 1
+    except csv.Error:
+        # One cell that is longer than any: a quotation mark that nothing closes.
+        behind += 1
+    return rows, behind
 
 
 def _columns(header: Sequence[str]) -> Mapping[Field, int] | None:

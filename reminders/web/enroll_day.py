@@ -57,8 +57,9 @@ def _typing(router: APIRouter, staff: Door) -> None:
         top, rows, act = _top(visit), _rows(visit), visit.form.get("act", "save")
         if act == "paste":
             desk = day_desk(visit.app, top, visit.me.name)
-            pasted = read_pasted(visit.form.get("pasted", ""), desk.schedules, new_key)
-            return _shown(visit, top, [*_typed(rows), *pasted.rows], notes=pasted.notes)
+            typed = _typed(rows)
+            pasted = read_pasted(visit.form.get("pasted", ""), desk.schedules, new_key, MOST_ROWS - len(typed))
+            return _shown(visit, top, [*typed, *pasted.rows], notes=pasted.notes)
         if act != "save":
             return _shown(visit, top, [*rows, *_empty(_MORE)])
         done = save_day(visit.app, top, rows, visit.me.name)

@@ -113,6 +113,25 @@ def test_more_rows_than_a_day_has_are_left_out_and_that_is_said() -> None:
     assert (len(read.rows), read.notes) == (100, ("2 rows were left out; import a file.",))
 
 
+def test_a_paste_that_is_too_long_is_cut_between_rows_and_what_is_left_out_is_counted() -> None:
+    # Lines of 1,005 characters: 59 of them end within 60,000.
+    lines = [f"202-555-01{n:02},Ana,{'x' * 987}" for n in range(70)]
+    read = read_pasted("\r\n".join(lines), SCHEDULES, lambda: "k")
+    assert (len(read.rows), {len(row.last_name) for row in read.rows}) == (59, {987})
+    assert read.notes == ("11 rows were left out; import a file.",)
+
+
+def test_only_empty_lines_behind_what_is_looked_at_leave_nothing_out() -> None:
+    read = read_pasted("202-555-0111,Ana" + "\n" * 70_000, SCHEDULES, lambda: "k")
+    assert (len(read.rows), read.notes) == (1, ())
+
+
+@pytest.mark.parametrize("text", ["x" * 60_001, '"' + "x" * 200_000])
+def test_one_row_that_is_too_long_is_left_out(text: str) -> None:
+    read = read_pasted(text, SCHEDULES, lambda: "k")
+    assert (read.rows, read.notes) == ((), ("1 row was left out; import a file.",))
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\x00", "\t\t\n,,"])
 def test_nothing_pasted_gives_no_rows(text: str) -> None:
     assert pasted(text) == []

@@ -105,6 +105,12 @@ def test_pasted_cells_become_rows_to_look_over(browser: Browser, site: Site) -> 
         assert work.all("SELECT count(*) FROM treatment") == [(0,)]
 
 
+def test_pasted_rows_that_find_no_room_beside_typed_ones_are_counted(browser: Browser) -> None:
+    rows = "\n".join(f"202-555-01{n:02}\tCleo" for n in range(100))
+    page = browser.post("/enroll/day", form(a=ANA) | {"act": "paste", "pasted": rows})
+    assert (len(keys(page)), "1 row was left out" in texts(page)) == (100, True)
+
+
 def test_a_known_number_asks_who_it_is(browser: Browser, site: Site) -> None:
     site.enroll("Tomas", last_name="Lopez", phone="(202) 555-0111")
     page = browser.post("/enroll/day", form(a=ANA) | {"act": "save"})
