@@ -25,7 +25,7 @@ from reminders.store.treatments import patient_zone
 from reminders.store.welcomes import second_welcomes
 
 #: A person who sends again after the window closed means now, not next month.
-_GRACE = timedelta(hours=24)
+GRACE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def resend(app: App, message_id: int, by: str, why: str) -> Resolved:
         if origin is Origin.WELCOME and second_welcomes(work, [message_id], bool(row[9])):
             raise _second_welcome(message_id)
         now = app.now()
-        closes_at = max(from_micros(row[4]), now + _GRACE)
+        closes_at = max(from_micros(row[4]), now + GRACE)
         zone = ZoneInfo(patient_zone(work, row[6]) or clinic.locations[0].timezone)
         due = due_again(now, now, closes_at, kind, zone, clinic.rules, now)
         if isinstance(due, Reason):

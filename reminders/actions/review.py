@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 from reminders.actions.bad_input import BadInput, Mistake
 from reminders.actions.resolving import Resolved, Several, arrived, close, close_several, leave, leave_several, resend
 from reminders.actions.review_words import known_of, summary
+from reminders.actions.sending_again import Way, way_of
 from reminders.actions.titles import title_of
 from reminders.app import App
 from reminders.domain.said import nsay, say, when
-from reminders.domain.words import Channel, Origin, TreatmentStatus
+from reminders.domain.words import Channel, Origin, Reason
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
-from reminders.store.holds import holds_in_force
 from reminders.store.outbox import recipients
-from reminders.store.people import KnownAddress, current_addresses
 from reminders.store.review import (
     Key,
     Reviewed,
@@ -29,7 +28,6 @@ from reminders.store.review import (
     tries,
 )
 from reminders.store.today import people
-from reminders.store.treatments import treatments
 
 #: So many lines a page, and so many can be closed at once.
 LISTED = 50
@@ -142,7 +140,7 @@ def review_sheet(app: App, message_id: int) -> ReviewSheet | None:
         if not found:
             return None
         sheet = _sheet(work, app, clinic, found[0])
-        way = _way(work, clinic, found[0])
+        way = way_of(work, app, clinic, found[0], sheet.zone)
     return _with_choices(app, sheet, way)
 
 
@@ -197,46 +195,7 @@ def _later(channel: Channel | None, _status: object, by: str | None) -> str:
     return say("{name} had it sent once more, {way}", name=by, way=way) if by else say("Sent once more, {way}", way=way)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """What the message would meet if it were sent again; empty: nothing."""
-
-    #: Why it would reach nobody.
-    hindrance: str = ""
-    #: What it would wait for.
-    waits: str = ""
-
-
-def _way(work: Work, clinic: Clinic, message: Reviewed) -> _Way:
-    if message.patient_id is None:
-        return _Way()
-    addresses = current_addresses(work, clinic.id, [message.patient_id])[message.patient_id]
-    used = next((address for address in addresses if address.channel is message.channel), None)
-    status = next((one.status for one in treatments(work, [message.treatment_id or 0])), None)
-    hindrance = _hindrance(message, used, status)
-    if status is TreatmentStatus.ON_HOLD:
-        return _Way(hindrance, say("Waits until the treatment goes on."))
-    held = used is not None and holds_in_force(work, clinic.id).hold(used.channel, used.hash)
-    return _Way(hindrance, say("It is on hold: it leaves when somebody lets messages go on.") if held else "")
-
-
-def _hindrance(message: Reviewed, used: KnownAddress | None, status: TreatmentStatus | None) -> str:
-    if status in (TreatmentStatus.CANCELED, TreatmentStatus.ENTERED_IN_ERROR):
-        return say("Its treatment has ended: nothing more of it is sent.")
-    if used is None:
-        return say("The patient has no such address any more. Correct it on the patient's page first.")
-    if message.kind in used.opted_out and used.channel is Channel.EMAIL:
-        return say("This patient has asked to stop. If they ask for emails again, start them on the patient's page.")
-    if message.kind in used.opted_out:
-        return say("This patient has asked to stop. Only they can start again, by texting START.")
-    if used.unusable_why is not None:
-        return say("This address is marked as one that cannot be reached. Correct it on the patient's page first.")
-    if message.kind not in used.consents:
-        return say("The patient has not agreed to it. Record the consent on the patient's page first.")
-    return ""
-
-
-def _with_choices(app: App, sheet: ReviewSheet, way: _Way) -> ReviewSheet:
+def _with_choices(app: App, sheet: ReviewSheet, way: Way) -> ReviewSheet:
     message = sheet.line.message
     acts = _ACTS[message.shelf] if message.shelf else ()
     choices = []
@@ -244,20 +203,38 @@ def _with_choices(app: App, sheet: ReviewSheet, way: _Way) -> ReviewSheet:
         if act is Act.RESEND and way.hindrance:
             choices.append(Choice(act, possible=False, effect=way.hindrance))
         else:
-            choices.append(_tried_out(app, act, message, sheet.zone, way.waits))
+            choices.append(_tried_out(app, act, message, sheet.zone, way))
     return ReviewSheet(sheet.line, sheet.address, sheet.language, sheet.zone, sheet.known, sheet.later, tuple(choices))
 
 
-def _tried_out(app: App, act: Act, message: Reviewed, zone: ZoneInfo, waits: str) -> Choice:
+def _tried_out(app: App, act: Act, message: Reviewed, zone: ZoneInfo, way: Way) -> Choice:
     """By carrying it out and taking it back."""
     try:
         with app.database.rehearsal():
             done = _DECIDED[act](app, message.id, _NOBODY, _NOBODY)
     except BadInput as error:
         return Choice(act, possible=False, effect=_why_not(message, error))
-    if act is Act.RESEND and waits:
-        return Choice(act, possible=True, effect=waits)
-    return Choice(act, possible=True, effect=_effect(app, act, message, done, zone))
+    if act is Act.RESEND and done is not None and done.due_at is not None:
+        return _leaving(app, done.due_at, zone, way)
+    return Choice(act, possible=True, effect=_effect(act, message, done))
+
+
+def _leaving(app: App, due_at: datetime, zone: ZoneInfo, way: Way) -> Choice:
+    if way.waits:
+        return Choice(Act.RESEND, possible=True, effect=way.waits)
+    free = way.room.instead_of(due_at) if way.room else due_at
+    if isinstance(free, Reason):
+        says = say(
+            "It would not leave: the patient has had as many messages as the limit allows until its time is over."
+        )
+        return Choice(Act.RESEND, possible=False, effect=says)
+    if free != due_at:
+        says = say("It leaves at {time}: until then the limit of messages is reached.", time=when(free, zone))
+    elif due_at <= app.now() + _AT_ONCE:
+        says = say("It leaves at once.")
+    else:
+        says = say("It leaves at {time}, the next time at which messages may be sent.", time=when(due_at, zone))
+    return Choice(Act.RESEND, possible=True, effect=says)
 
 
 def _why_not(message: Reviewed, error: BadInput) -> str:
@@ -269,12 +246,8 @@ def _why_not(message: Reviewed, error: BadInput) -> str:
     return first.says if isinstance(first, Mistake) else first
 
 
-def _effect(app: App, act: Act, message: Reviewed, done: Resolved | None, zone: ZoneInfo) -> str:
+def _effect(act: Act, message: Reviewed, done: Resolved | None) -> str:
     welcome = message.origin is Origin.WELCOME
-    if act is Act.RESEND and done is not None and done.due_at is not None:
-        if done.due_at <= app.now() + _AT_ONCE:
-            return say("It leaves at once.")
-        return say("It leaves at {time}, the next time at which messages may be sent.", time=when(done.due_at, zone))
     if act is Act.ARRIVED and welcome:
         return say("It counts as sent, and texts that wait for this welcome may leave.")
     if act is Act.ARRIVED:

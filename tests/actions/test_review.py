@@ -6,6 +6,8 @@ import pytest
 
 from reminders.actions import treatment as acts
 from reminders.actions.bad_input import BadInput
+from reminders.actions.clinic_edits import Order
+from reminders.actions.clinic_settings import LimitsWish, change_limits
 from reminders.actions.holding import hold_sending
 from reminders.actions.opting_out import opt_out
 from reminders.actions.patient import ConsentWish, change_consent
@@ -21,12 +23,12 @@ from reminders.actions.review import (
     review_sheet,
 )
 from reminders.actions.treatment import Actor
-from reminders.domain.instants import MINUTE
+from reminders.domain.instants import MINUTE, from_micros
 from reminders.domain.words import Channel, OptOutScope, Status
 from reminders.store.database import Database
 from reminders.store.people import mark_unusable
 from reminders.store.review import Shelf
-from tests.actions.house import ANA, ANAS_EMAIL, BEN, House, open_house
+from tests.actions.house import ANA, ANAS_EMAIL, BEN, House, moment, open_house
 from tests.actions.test_patient import Counting
 from tests.actions.test_resolving import set_status
 from tests.databases import KEYRING
@@ -185,6 +187,57 @@ def test_what_it_would_wait_for_is_told(house: House) -> None:
     assert choices(house, message_id)[0] == Choice(Act.RESEND, True, says)
     acts.hold(house.app, treatment_id, LEE)
     assert choices(house, message_id)[0] == Choice(Act.RESEND, True, "Waits until the treatment goes on.")
+
+
+def test_over_the_limit_sending_again_says_when_it_leaves_instead(house: House) -> None:
+    message_id = third_day(house, Status.FAILED)
+    says = "It leaves at 10:00 am on Sun, Apr 5: until then the limit of messages is reached."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, True, says)
+    decide(house.app, message_id, Act.RESEND, "Lee", WHY)
+    house.send()
+    ((due_at,),) = house.rows("SELECT due_at FROM message WHERE round = 1")
+    assert from_micros(due_at) == moment("2026-04-05 10:00")
+
+
+def test_over_the_limit_until_its_time_is_over_it_is_not_offered_again(house: House) -> None:
+    message_id = third_day(house, Status.FAILED)
+    change_limits(house.app, LimitsWish("care", per_day="1", per_week="2"), Order("Lee"))
+    with house.app.database.write() as work:
+        work.run("UPDATE message SET closes_at = due_at WHERE id = ?", (message_id,))
+    says = "It would not leave: the patient has had as many messages as the limit allows until its time is over."
+    assert choices(house, message_id)[0] == Choice(Act.RESEND, False, says)
+    decide(house.app, message_id, Act.RESEND, "Lee", WHY)
+    house.send()
+    assert house.rows("SELECT status, status_reason FROM message WHERE round = 1") == [("canceled", "frequency_limit")]
+
+
+def test_what_is_in_doubt_does_not_stand_in_its_own_way(house: House) -> None:
+    message_id = third_day(house, Status.UNKNOWN)
+    change_limits(house.app, LimitsWish("care", per_day="3", per_week="3"), Order("Lee"))
+    assert choices(house, message_id)[1] == Choice(Act.RESEND, True, "It leaves at once.")
+    decide(house.app, message_id, Act.RESEND, "Lee", WHY)
+    house.send()
+    assert house.rows("SELECT status FROM message WHERE round = 1") == [("sent",)]
+
+
+def third_day(house: House, status: Status) -> int:
+    """A step of the third day that has this status now; two others have gone to the same number that day."""
+    treatment_id = house.enroll().treatment_id
+    for at in ("2026-04-01 10:30", "2026-04-04 10:00"):
+        house.set_clock(at)
+        house.send()
+    message_id = house.message(treatment_id, "flaking")
+    set_status(house, message_id, status, "accepted" if status is Status.FAILED else "in_doubt")
+    with house.app.database.write() as work:
+        ((armed_at, live, value_hash),) = work.all(
+            "SELECT armed_at, live, address_hash FROM message WHERE id = ?", (message_id,)
+        )
+        work.run(
+            "UPDATE message SET status = 'sent', queue_at = NULL, armed_at = ?, live = ?, address_hash = ? "
+            "WHERE step IN ('calm', 'results')",
+            (armed_at, live, value_hash),
+        )
+    return message_id
 
 
 def test_it_is_not_sent_again_to_a_number_that_cannot_be_reached(house: House) -> None:
