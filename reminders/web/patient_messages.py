@@ -18,7 +18,7 @@ from reminders.domain.words import Role
 from reminders.web.door import Id, Visit, door
 from reminders.web.pages import zone_name
 from reminders.web.patient_sheets import Do, Input, Sheet, ask, open_page
-from reminders.web.patient_treatments import read_at
+from reminders.web.patient_treatments import as_typed, read_at
 
 _Make = Callable[[Visit, Run, Shown], tuple[Sheet, Do]]
 
@@ -69,7 +69,7 @@ def _move(visit: Visit, run: Run, shown: Shown) -> tuple[Sheet, Do]:
             Input(
                 "at",
                 say("Leaves at"),
-                at.astimezone(run.zone).strftime("%Y-%m-%dT%H:%M"),
+                as_typed(at, run),
                 "moment",
                 say("Between {opens} and {closes}, time of {place}", **between),
             )
@@ -78,7 +78,7 @@ def _move(visit: Visit, run: Run, shown: Shown) -> tuple[Sheet, Do]:
     )
 
     def do(actor: Actor) -> Sequence[Change]:
-        chosen = move(visit.app, shown.message.id, read_at(visit, "at", run), actor)
+        chosen = move(visit.app, shown.message.id, read_at(visit, "at", run, at), actor)
         return [*([chosen.own] if chosen.own is not None else []), *chosen.others]
 
     return sheet, do

@@ -105,7 +105,7 @@ def _not_sent(coming: int) -> Said:
 
 
 def _date(visit: Visit, run: Run) -> tuple[Sheet, Do]:
-    typed = run.treated_at.astimezone(run.zone).strftime("%Y-%m-%dT%H:%M")
+    typed = as_typed(run.treated_at, run)
     sheet = Sheet(
         heading=say("Change the treatment date"),
         button=say("Save the new date"),
@@ -118,7 +118,7 @@ def _date(visit: Visit, run: Run) -> tuple[Sheet, Do]:
     )
 
     def do(actor: acts.Actor) -> list[Change]:
-        return acts.move(visit.app, run.treatment.id, read_at(visit, "treated_at", run), actor)
+        return acts.move(visit.app, run.treatment.id, read_at(visit, "treated_at", run, run.treated_at), actor)
 
     return sheet, do
 
@@ -146,10 +146,20 @@ def _booked(visit: Visit, run: Run) -> tuple[Sheet, Do]:
     return sheet, do
 
 
-def read_at(visit: Visit, name: str, run: Run) -> datetime:
-    """A moment of the form on the patient's clock. Raises BadInput."""
+def as_typed(moment: datetime, run: Run) -> str:
+    """A moment as a form shows it, on the patient's clock."""
+    return moment.astimezone(run.zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def read_at(visit: Visit, name: str, run: Run, shown: datetime) -> datetime:
+    """A moment of the form on the patient's clock. What was `shown` there and is left as it was stays that very moment:
+    its seconds, or which of the two hours it was when a clock was put back, are not on the page. Raises BadInput.
+    """
+    text = visit.form.get(name, "")
+    if text.strip() == as_typed(shown, run):
+        return shown
     try:
-        return read_moment(visit.form.get(name, ""), run.zone)
+        return read_moment(text, run.zone)
     except ValueError as error:
         raise BadInput([mistake_of(name, error)]) from None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +13,7 @@ from reminders.actions.message_choices import move
 from reminders.actions.opting_out import opt_out
 from reminders.actions.treatment import Actor
 from reminders.actions.treatment import hold as hold_treatment
+from reminders.domain.instants import to_micros
 from reminders.domain.words import OptOutScope, Role
 from reminders.transports.base import Inbound, Media
 from tests.web.conftest import NOON, Site
@@ -122,6 +123,19 @@ def test_a_new_date_shows_what_moves_before_it_is_saved(desk: Desk, staff: Brows
     assert due(desk, "flaking") == "2026-03-14 14:00"
     assert act(staff, path, other | {"looked": "2026-03-09T09:00"}).headers["location"].endswith("?done=dated")
     assert due(desk, "flaking") == "2026-03-12 14:00"
+
+
+# Half past one on the clock of New York, before and after it was put back; and seconds, which no form shows.
+@pytest.mark.parametrize("at", ["2025-11-02T05:30:00", "2025-11-02T06:30:00", "2025-11-02T14:00:20"])
+def test_a_date_that_is_saved_as_it_was_shown_moves_nothing(desk: Desk, staff: Browser, at: str) -> None:
+    treated_at = to_micros(datetime.fromisoformat(at).replace(tzinfo=UTC))
+    with desk.site.app.database.write() as work:
+        work.run("UPDATE treatment SET treated_at = ?", (treated_at,))
+    path = f"{home(desk)}/treatments/{ids(desk, 'treatment')[0]}/date"
+    (shown,) = re.findall(r'<input[^>]*type="datetime-local"[^>]*value="([^"]+)"', staff.get(path).text)
+    assert act(staff, path, {"treated_at": shown, "looked": shown, "step": "do"}).status_code == 303
+    with desk.site.app.database.read() as work:
+        assert work.all("SELECT treated_at FROM treatment") == [(treated_at,)]
 
 
 def test_a_date_in_the_future_stays_in_its_field_with_what_is_wrong(desk: Desk, staff: Browser) -> None:
