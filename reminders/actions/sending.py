@@ -116,9 +116,12 @@ class ThreadSenders:
 
     def close(self) -> None:
         """Wait for what is on the wire, at most as long as a transport's own time-outs."""
-        for _ in self._threads:
+        # Those that hear the bell take themselves off the list meanwhile.
+        with self._lock:
+            threads = list(self._threads)
+        for _ in threads:
             self._bell.put(False)
-        for thread in list(self._threads):
+        for thread in threads:
             thread.join()
 
     def _wake(self) -> None:

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -147,6 +148,26 @@ def test_what_was_taken_is_sent_before_the_senders_end(senders: ThreadSenders, g
     senders.submit([ready(number) for number in range(COUNT)])
     senders.close()
     assert [one.answer for one in all_of(answers)] == [Receipt(f"SM{number}") for number in range(COUNT)]
+
+
+class SlowBell(queue.SimpleQueue[bool]):
+    """Whoever it ends has ended before it rings again."""
+
+    def put(self, item: bool, block: bool = True, timeout: float | None = None) -> None:
+        super().put(item, block, timeout)
+        if not item:
+            time.sleep(0.05)
+
+
+def test_all_senders_end_however_soon_the_first_does(senders: ThreadSenders, gate: Gate, answers: Answers) -> None:
+    senders._bell = SlowBell()
+    gate.open.set()
+    senders.submit([ready(number) for number in range(COUNT)])
+    all_of(answers)
+    end = threading.Thread(target=senders.close, daemon=True)
+    end.start()
+    end.join(20)
+    assert (len(gate.opened), end.is_alive()) == (4, False)
 
 
 def test_a_last_look_that_fails_in_any_way_leaves_the_message_unsent_and_the_sender_at_work(
