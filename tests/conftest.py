@@ -5,11 +5,12 @@ import os
 from hypothesis import settings
 
 from tests.crash.summary import pytest_terminal_summary
-from tests.databases import database, database_url, postgres_template, sqlite_template, sqlite_url
+from tests.databases import database, database_url, postgres_pool, postgres_template, sqlite_template, sqlite_url
 
 __all__ = [
     "database",
     "database_url",
+    "postgres_pool",
     "postgres_template",
     "pytest_terminal_summary",
     "sqlite_template",
