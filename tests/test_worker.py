@@ -104,7 +104,9 @@ def test_it_wakes_at_the_very_instant_a_message_is_due(house: SendingHouse) -> N
 def test_it_counts_for_the_reports_as_soon_as_it_runs(house: SendingHouse) -> None:
     house.welcomed()
     with working(house, Running(noon())):
-        wait_until(lambda: house.rows("SELECT what, number FROM report_count") == [("sent", 1)], BOUND)
+        # The welcome; its first turn of sending may come before that of counting, and is then counted beside it.
+        counted = "SELECT what, number FROM report_count WHERE origin = 'welcome'"
+        wait_until(lambda: house.rows(counted) == [("sent", 1)], BOUND)
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1), timedelta(days=1), timedelta(days=-1)])
