@@ -100,8 +100,9 @@ def resume(app: App, treatment_id: int, actor: Actor) -> list[Change]:
     def change(work: Work, treatment: StoredTreatment) -> str:
         _must_be(treatment, (TreatmentStatus.ON_HOLD,), "resumed")
         set_treatment(work, treatment.id, status=TreatmentStatus.ACTIVE.value)
-        # Plans leave alone what was tried once, so nothing else puts it back into the queue.
-        wake_parked(work, "m.treatment_id = ? AND m.attempts > 0", (treatment.id,), app.now_micros())
+        # Plans leave alone what was tried once, and second rounds, so nothing else puts them back into the queue.
+        own = "m.treatment_id = ? AND (m.attempts > 0 OR m.round > 0)"
+        wake_parked(work, own, (treatment.id,), app.now_micros())
         return ""
 
     return _act(app, treatment_id, actor, "resumed", change)

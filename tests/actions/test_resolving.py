@@ -7,6 +7,7 @@ import pytest
 
 from reminders.actions.bad_input import BadInput
 from reminders.actions.resolving import Resolved, arrived, close, resend
+from reminders.actions.treatment import Actor, hold, resume
 from reminders.app import App
 from reminders.domain.words import Status
 from reminders.store.database import Database
@@ -56,6 +57,14 @@ def test_a_message_in_doubt_is_sent_once_more_in_its_next_round(house: House, an
     assert house.send().sent == 1
     assert rounds(house, ana)[1][:2] == (1, "sent")
     assert house.audit(first) == [("Rosa", "resent")]
+
+
+def test_a_message_resent_while_its_treatment_is_on_hold_leaves_once_that_is_resumed(house: House, ana: int) -> None:
+    hold(house.app, ana, Actor("Rosa", "she asked to wait"))
+    resend(house.app, house.message(ana, "calm"), "Rosa", WHY)
+    assert (house.send().sent, rounds(house, ana)[1]) == (0, (1, "planned", "on_hold", "Rosa"))
+    resume(house.app, ana, Actor("Rosa", "she is fine again"))
+    assert (house.send().sent, rounds(house, ana)[1][:2]) == (1, (1, "sent"))
 
 
 def test_a_resent_message_waits_for_the_contact_hours(house: House, ana: int) -> None:
