@@ -40,6 +40,8 @@ class Ready:
     live: bool
     #: The reply to STOP or HELP: the only message that may leave after a stop.
     after_stop: bool = False
+    #: How often the database had been written to when this was armed; None: not known.
+    writers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def _ready(
         token=target.token,
         live=app.live(m.channel),
         after_stop=m.origin is Origin.AUTOMATIC and m.step in MAY_FOLLOW_STOP,
+        writers=app.database.writers(),
     )
 
 

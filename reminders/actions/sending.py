@@ -19,7 +19,7 @@ from reminders.transports.base import InDoubt, Receipt, SendError, Transport, Tr
 #: An armed message that no sender has taken up for so long is not sent: what was checked may have changed.
 FRESH = 10 * SECOND
 #: So many threads begin on what is handed over.
-_FIRST_AWAKE = 4
+_FIRST_AWAKE = 2
 
 
 class Senders(Protocol):
@@ -191,7 +191,7 @@ def _last_look(app: App, ready: Ready) -> Unsent | None:
     try:
         fine = may_still_leave(
             app.database, ready.token, (ready.queue_at, ready.outgoing.message_id), ready.clinic_id,
-            ready.address_hash, ready.kind, now, after_stop=ready.after_stop,
+            ready.address_hash, ready.kind, now, after_stop=ready.after_stop, writers=ready.writers,
         )  # fmt: skip
     except StoreError:
         return Unsent("the database did not answer before sending")

@@ -1,6 +1,5 @@
 """Connections and transactions: one fair writer at a time on SQLite, ordinary transactions on PostgreSQL."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reminders.store.cures import cure_of
 from reminders.store.fairlock import FairLock
-from reminders.store.filelock import PATIENCE_SECONDS, Locked, locked
+from reminders.store.filelock import PATIENCE_SECONDS, Locked, LockFile, NoLockFile
 from reminders.store.keyring import Keyring
 from reminders.store.work import Row, Work, marks
 
@@ -50,7 +49,7 @@ class Database:
         self._peeking = threading.local()
         self._rehearsing = threading.local()
         self._commits = 0
-        self._lock_file: int | None = None
+        self._lock_file = LockFile(f"{self.path}.lock")
         self._kept: Any = None
         self._ids_lock = threading.Lock()
         self._ids: list[int] = []
@@ -151,6 +150,16 @@ class Database:
             self._kept.close()
             self._kept = None
 
+    def writers(self) -> int | None:
+        """Inside a write transaction: a number for `nobody_wrote_since`; None where it is not known (PostgreSQL)."""
+        return None if self.postgres else self._lock_file.times_held()
+
+    def nobody_wrote_since(self, writers: int | None) -> bool:
+        """Whether the database is as the transaction left it in which `writers` gave this number: no process has begun
+        to write since. False where that is not known.
+        """
+        return writers is not None and self.writers() == writers
+
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
         """The one row of one query, without a transaction around it: for the senders' last look."""
         with self.plainly():
@@ -191,9 +200,7 @@ class Database:
         with suppress(OSError, StoreError), self._only_writer(_PATIENCE_AT_THE_END):
             self._let_go()
             self.writer.dispose()
-        if self._lock_file is not None:
-            os.close(self._lock_file)
-            self._lock_file = None
+        self._lock_file.close()
 
     def _sqlite_engine(self, url: str, *, pool_size: int, max_overflow: int, cache_kib: int) -> Engine:
         engine = create_engine(
@@ -230,21 +237,13 @@ class Database:
         with self._fair:
             left = max(patience - (time.monotonic() - since), min(patience, _LAST_TRY))
             try:
-                with locked(self._open_lock_file(), left):
+                with self._lock_file.held(left):
                     yield
             except Locked:
                 raise StoreError(cure_of("database is locked", str(self.path)) or "") from None
-
-    def _open_lock_file(self) -> int:
-        if self._lock_file is None:
-            assert self.path is not None
-            try:
-                self._lock_file = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            except OSError as error:
-                raise StoreError(
-                    f"{self.path.parent}: cannot write there ({error.strerror}); check its rights"
-                ) from None
-        return self._lock_file
+            except NoLockFile as error:
+                assert self.path is not None
+                raise StoreError(f"{self.path.parent}: cannot write there ({error}); check its rights") from None
 
     def _checkpoint_now_and_then(self) -> None:
         self._commits += 1

@@ -198,10 +198,14 @@ def may_still_leave(
     now: int,
     *,
     after_stop: bool = False,
+    writers: int | None = None,
 ) -> bool:
     """The last look before the first byte: the lease is still ours and nobody has said stop (`after_stop`: this is the
-    reply to it).
+    reply to it). `writers` is from the transaction that armed it: while nobody has written since, it still holds what
+    was seen there.
     """
+    if database.nobody_wrote_since(writers):
+        return True
     found = database.peek(
         f"SELECT EXISTS (SELECT 1 FROM due_queue WHERE {_ROW} AND token = ? AND claimed_until > ?), "
         "EXISTS (SELECT 1 FROM opt_out WHERE clinic_id = ? AND address_hash = ? AND ended_at IS NULL AND scope IN ('all', ?))",

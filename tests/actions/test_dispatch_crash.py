@@ -16,9 +16,10 @@ from reminders.actions.filling import Ready
 from reminders.actions.opting_out import opt_out
 from reminders.actions.recording import Finished, Unsent, record_batch
 from reminders.actions.sending import Answers, ThreadSenders
+from reminders.app import App
 from reminders.domain.instants import to_micros
 from reminders.domain.words import Channel, OptOutScope
-from reminders.store.database import Database, StoreError
+from reminders.store.database import Database, Row, StoreError
 from reminders.store.due import LEASE, Claim, claim_texts
 from reminders.transports.base import Fault, Receipt, Rejected, SendError, TryAgain
 from tests.actions.house import ANA
@@ -136,6 +137,40 @@ def test_a_stop_between_arming_and_the_first_byte_keeps_the_text_back(house: Sen
     assert finished.answer == Unsent("stopped, or claimed by another worker, before sending")
     assert (house.send(), house.status("calm")) == (Counts(canceled=1), ("canceled", "opted_out"))
     assert house.texts() == ["welcome"]
+
+
+def test_a_stop_that_another_process_takes_after_arming_keeps_the_text_back(
+    house: SendingHouse, database_url: str
+) -> None:
+    ready = armed(house, claimed(house, "worker"), "worker")
+    with closing(Database(database_url, KEYRING)) as database:
+        opt_out(App(house.app.settings, database, house.clock), ANA, OptOutScope.ALL, "Rosa", "said so")
+    [finished] = handed_over(house, ready)
+    assert finished.answer == Unsent("stopped, or claimed by another worker, before sending")
+    assert house.texts() == ["welcome"]
+
+
+def test_the_last_look_asks_the_database_only_after_somebody_wrote(sqlite_url: str, tmp_path: Path) -> None:
+    class Counting(Database):
+        asked = 0
+
+        def peek(self, sql: str, values: Sequence[object]) -> Row:
+            self.asked += 1
+            return super().peek(sql, values)
+
+    with closing(Counting(sqlite_url, KEYRING)) as database, open_sending_house(database, tmp_path) as house:
+        house.welcomed()
+        house.set_clock(CALM_IS_DUE)
+        ready = armed(house, claimed(house, "worker"), "worker")
+        asked = database.asked
+        with database.read() as work:
+            assert work.one("SELECT 1") is not None
+        [first] = handed_over(house, ready)
+        assert (type(first.answer), database.asked - asked) == (Receipt, 0)
+        with database.write():
+            pass
+        [second] = handed_over(house, ready)
+        assert (type(second.answer), database.asked - asked) == (Receipt, 1)
 
 
 def test_a_receipt_that_comes_after_the_lease_lifts_the_doubt(house: SendingHouse) -> None:

@@ -75,8 +75,13 @@ class SteppedDatabase(Database):
         with super().read() as work:
             yield self._of_variant(work)
 
+    def nobody_wrote_since(self, writers: int | None) -> bool:
+        """As ever, after a step."""
+        self._chances.step("look")
+        return super().nobody_wrote_since(writers)
+
     def peek(self, sql: str, values: Sequence[Any]) -> Row:
-        """As ever, after a step: between the look and the first byte there is none."""
+        """As ever, after a step: between a look and the first byte there is none."""
         self._chances.step("look")
         return super().peek(self._altered(sql) if self._altered else sql, values)
 

@@ -98,6 +98,26 @@ def test_a_look_without_a_transaction_gives_one_row(database: Database) -> None:
     assert tuple(database.peek("SELECT value FROM fact WHERE name = ?", ("sheet",))) == ("yes",)
 
 
+def test_whether_anybody_wrote_since_is_known_without_a_query(sqlite: Database, sqlite_url: str) -> None:
+    with sqlite.write() as work:
+        set_fact(work, "sheet", "yes")
+        writers = sqlite.writers()
+    assert sqlite.nobody_wrote_since(writers)
+    read_fact(sqlite, "sheet")
+    assert sqlite.nobody_wrote_since(writers)
+    with closing(Database(sqlite_url, KEYRING)) as other, other.write():
+        # Before anything of it is committed.
+        assert not sqlite.nobody_wrote_since(writers)
+    assert not sqlite.nobody_wrote_since(writers)
+
+
+def test_only_on_one_machine_is_it_known_whether_anybody_wrote_since(database: Database) -> None:
+    with database.write() as work:
+        set_fact(work, "sheet", "yes")
+        writers = database.writers()
+    assert (writers is None, database.nobody_wrote_since(writers)) == (database.postgres, not database.postgres)
+
+
 def test_ids_that_threads_take_at_once_are_all_different(database: Database) -> None:
     taken: list[int] = []
 

@@ -1,13 +1,15 @@
-"""The lock between processes ends with words instead of waiting for ever."""
+"""The lock between processes ends with words instead of waiting for ever, and counts who wrote."""
 
+import errno
 import fcntl
 import os
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from reminders.store.filelock import Locked, locked
+from reminders.store.filelock import Locked, LockFile, NoLockFile
 
 
 def opened(path: Path) -> int:
@@ -15,36 +17,78 @@ def opened(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def test_a_lock_that_another_process_never_lets_go_of_ends_the_wait(tmp_path: Path) -> None:
-    theirs, ours = opened(tmp_path / "lock"), opened(tmp_path / "lock")
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "lock"
+
+
+def test_a_lock_that_another_process_never_lets_go_of_ends_the_wait(path: Path) -> None:
+    theirs = opened(path)
     fcntl.flock(theirs, fcntl.LOCK_EX)
-    with pytest.raises(Locked), locked(ours, patience=0.05):
-        pass
-    os.close(theirs)
-    with locked(ours, patience=0.0):
-        pass
-    os.close(ours)
+    with closing(LockFile(str(path))) as ours:
+        with pytest.raises(Locked), ours.held(patience=0.05):
+            pass
+        os.close(theirs)
+        with ours.held(patience=0.0):
+            pass
 
 
-def test_a_lock_is_taken_as_soon_as_the_other_process_lets_go(tmp_path: Path) -> None:
-    theirs, ours = opened(tmp_path / "lock"), opened(tmp_path / "lock")
+def test_a_lock_is_taken_as_soon_as_the_other_process_lets_go(path: Path) -> None:
+    theirs = opened(path)
     fcntl.flock(theirs, fcntl.LOCK_EX)
     timer = threading.Timer(0.05, fcntl.flock, (theirs, fcntl.LOCK_UN))
     timer.start()
-    with locked(ours, patience=20.0), pytest.raises(BlockingIOError):
+    with closing(LockFile(str(path))) as ours:
+        with ours.held(patience=20.0), pytest.raises(BlockingIOError):
+            fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        timer.join()
         fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    timer.join()
-    with locked(theirs, patience=0.0):
-        pass
     os.close(theirs)
-    os.close(ours)
 
 
-def test_a_failure_inside_lets_go_of_the_lock(tmp_path: Path) -> None:
-    theirs, ours = opened(tmp_path / "lock"), opened(tmp_path / "lock")
-    with pytest.raises(ZeroDivisionError), locked(ours):
-        raise ZeroDivisionError
-    with locked(theirs, patience=0.0), pytest.raises(Locked), locked(ours, patience=0.0):
+def test_a_failure_inside_lets_go_of_the_lock(path: Path) -> None:
+    with closing(LockFile(str(path))) as theirs, closing(LockFile(str(path))) as ours:
+        with pytest.raises(ZeroDivisionError), ours.held():
+            raise ZeroDivisionError
+        with theirs.held(patience=0.0), pytest.raises(Locked), ours.held(patience=0.0):
+            pass
+
+
+def test_a_place_without_room_for_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoLockFile, match="No such file"), LockFile(str(tmp_path / "gone" / "lock")).held():
         pass
-    os.close(theirs)
-    os.close(ours)
+
+
+def test_every_taking_is_counted_whoever_takes_it(path: Path) -> None:
+    with closing(LockFile(str(path))) as theirs, closing(LockFile(str(path))) as ours:
+        assert ours.times_held() is None
+        with ours.held():
+            mine = ours.times_held()
+        assert (mine, ours.times_held()) == (1, 1)
+        with theirs.held():
+            # Seen at once, before they have written anything.
+            assert (ours.times_held(), theirs.times_held()) == (2, 2)
+        with pytest.raises(ZeroDivisionError), theirs.held():
+            raise ZeroDivisionError
+        assert ours.times_held() == 3
+    assert ours.times_held() is None
+
+
+def test_the_count_goes_on_where_it_was(path: Path) -> None:
+    for count in (1, 2, 3):
+        with closing(LockFile(str(path))) as ours, ours.held():
+            assert ours.times_held() == count
+
+
+def test_on_a_full_disk_the_lock_holds_and_nobody_knows_the_count(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with closing(LockFile(str(path))) as theirs, closing(LockFile(str(path))) as ours:
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "pwrite", full)
+            with ours.held(), pytest.raises(Locked), theirs.held(patience=0.0):
+                pass
+            assert ours.times_held() is None
+        with ours.held():
+            assert ours.times_held() == 1
