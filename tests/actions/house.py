@@ -210,7 +210,7 @@ def open_house(database: Database, folder: Path, schedule: str = FACIAL) -> Hous
     clock = Hands(NOW)
     settings = Settings.model_validate(
         {
-            "database_url": "sqlite:///not-used.db",
+            "database_url": f"sqlite:///{folder / 'not-used.db'}",
             "secret_key": "a secret key for tests, 32 chars or more",
             "schedules_dir": str(write_schedule(folder, schedule)),
             "templates_dir": str(folder / "templates"),

@@ -113,7 +113,7 @@ def to_the_second(micros: int) -> str:
 def settings_of(folder: Path, twilio_url: str, smtp_port: int, **changes: object) -> Settings:
     """Of the clinic, whose schedule's files are below the folder."""
     given: dict[str, Any] = {
-        "database_url": "sqlite:///not-used.db",
+        "database_url": f"sqlite:///{folder / 'not-used.db'}",
         "secret_key": "a secret key for tests, 32 chars or more",
         "public_url": PUBLIC_URL,
         "schedules_dir": str(folder / "schedules"),
