@@ -25,7 +25,6 @@ def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) 
     """The clinic with a new name, address, emergency-number, settle-minutes, send-time, texts-per-second or
     mails-per-second; None leaves each as it is.
     """
-    settle = whole_number(0, _LONGEST_SETTLING)
     return replace(
         clinic,
         name=answers.read("name", _some_words, given["name"], clinic.name),
@@ -33,7 +32,9 @@ def read_own(answers: Answers, clinic: Clinic, given: Mapping[str, str | None]) 
         emergency_number=answers.read(
             "emergency-number", _emergency_number, given.get("emergency-number"), clinic.emergency_number
         ),
-        settle_minutes=answers.read("settle-minutes", settle, given["settle-minutes"], clinic.settle_minutes),
+        settle_minutes=answers.read(
+            "settle-minutes", _count(0, _LONGEST_SETTLING), given["settle-minutes"], clinic.settle_minutes
+        ),
         texts_per_second=answers.read(
             "texts-per-second", _rate, given.get("texts-per-second"), clinic.texts_per_second
         ),
@@ -164,8 +165,8 @@ def with_days(hours: ContactHours, days: frozenset[int], span: Span | None) -> C
 def read_limit(answers: Answers, limit: Limit, per_day: str | None, per_week: str | None) -> Limit:
     """The limit with another number a day or in seven days."""
     new = Limit(
-        answers.read("per-day", _count(_MOST_A_DAY), per_day, limit.per_day),
-        answers.read("per-week", _count(_MOST_A_WEEK), per_week, limit.per_week),
+        answers.read("per-day", _count(1, _MOST_A_DAY), per_day, limit.per_day),
+        answers.read("per-week", _count(1, _MOST_A_WEEK), per_week, limit.per_week),
     )
     if new.per_day > new.per_week:
         says = say("{day} a day is more than {week} in seven days", day=new.per_day, week=new.per_week)
@@ -173,14 +174,15 @@ def read_limit(answers: Answers, limit: Limit, per_day: str | None, per_week: st
     return new
 
 
-def _count(most: int) -> Callable[[str], int]:
+def _count(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         try:
-            return whole_number(1, most)(text)
+            return whole_number(least, most)(text)
         except ValueError:
-            raise ValueError(
-                say("must be a whole number from 1 to {most}, got {text}", most=most, text=repr(text))
-            ) from None
+            told = say(
+                "must be a whole number from {least} to {most}, got {text}", least=least, most=most, text=repr(text)
+            )
+            raise ValueError(told) from None
 
     return read
 

@@ -18,8 +18,8 @@ _UNTOUCHED = dict.fromkeys(("name", "address", "settle-minutes", "send-time"))
 
 
 def mark_of_facts(clinic: Clinic) -> str:
-    """Another one when name or postal address is another."""
-    return mark_of([clinic.name, clinic.postal_address])
+    """Another one when name, postal address or emergency number is another."""
+    return mark_of([clinic.name, clinic.postal_address, clinic.emergency_number])
 
 
 def mark_of_place(place: Location) -> str:
@@ -28,12 +28,14 @@ def mark_of_place(place: Location) -> str:
 
 
 def save_facts(app: App, given: Mapping[str, str], order: Order, seen: str | None = None) -> Outcome:
-    """Name and postal address; a place that is named like the clinic goes on to be. `seen`: what the form was made
-    from; None: they have just looked. Raises BadInput with every mistake by field, and Meanwhile.
+    """Name, postal address and, where it is given, emergency number; a place that is named like the clinic goes on to
+    be. `seen`: what the form was made from; None: they have just looked. Raises BadInput with every mistake by field,
+    and Meanwhile.
     """
+    wanted = {"name": given["name"], "address": given["address"], "emergency-number": given.get("emergency_number")}
 
     def decide(work: Work, clinic: Clinic, answers: Answers) -> Edit:
-        own = read_own(answers, clinic, _UNTOUCHED | {"name": given["name"], "address": given["address"]})
+        own = read_own(answers, clinic, _UNTOUCHED | wanted)
         edit = Edit(_named_alike(answers, clinic, own))
         return expected(work, clinic, edit, answers, seen in (None, mark_of_facts(clinic)))
 

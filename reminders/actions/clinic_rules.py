@@ -51,7 +51,9 @@ class HoursForm:
 
 @dataclass(frozen=True, slots=True)
 class LimitsForm:
-    """How many one gets and how fast they leave, as typed: "care_per_day", "texts_per_second" (empty: no limit)."""
+    """How many one gets and how fast they leave, as typed: "care_per_day", "texts_per_second" (empty: no limit); and
+    "settle_minutes", in which an enrollment can be undone.
+    """
 
     given: Mapping[str, str]
     seen: str
@@ -100,9 +102,9 @@ def mark_of_hours(clinic: Clinic) -> str:
 
 
 def mark_of_limits(clinic: Clinic) -> str:
-    """Another one when limits or rates are others."""
-    rates = [clinic.texts_per_second, clinic.mails_per_second]
-    return mark_of([*rates, *(clinic.rules.limits[kind] for kind in Kind)])
+    """Another one when limits, rates or the time to undo are others."""
+    paces = [clinic.texts_per_second, clinic.mails_per_second, clinic.settle_minutes]
+    return mark_of([*paces, *(clinic.rules.limits[kind] for kind in Kind)])
 
 
 def mark_of_federal(clinic: Clinic) -> str:
@@ -135,7 +137,7 @@ def save_limits(app: App, typed: LimitsForm, order: Order) -> Outcome:
             limits[kind] = read_limit(of_kind, limits[kind], given[0], given[1])
             answers.mistakes += [_of_kind(kind, mistake) for mistake in of_kind.mistakes]
         rates = {f"{what}-per-second": typed.given[f"{what}_per_second"].strip() or "none" for what in _RATES}
-        paced = read_own(answers, clinic, _UNTOUCHED | rates)
+        paced = read_own(answers, clinic, _UNTOUCHED | rates | {"settle-minutes": typed.given["settle_minutes"]})
         edit = Edit(replace(paced, rules=replace(clinic.rules, limits=limits)))
         return expected(work, clinic, edit, answers, typed.seen == mark_of_limits(clinic))
 

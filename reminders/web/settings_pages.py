@@ -52,7 +52,7 @@ def _add_clinic(router: APIRouter, app: App) -> None:
 
     @router.post("/settings/clinic")
     def keep_clinic(visit: Annotated[Visit, Depends(admin)]) -> Response:
-        given = {name: visit.form.get(name, "") for name in ("name", "address")}
+        given = {name: visit.form.get(name, "") for name in ("name", "address", "emergency_number")}
         try:
             save_facts(app, given, Order(visit.me.name), seen_by(visit))
         except Meanwhile as meanwhile:
@@ -86,7 +86,7 @@ def _add_place(router: APIRouter, app: App) -> None:
 
 def _clinic_form(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
     clinic = _clinic(visit)
-    now_is = {"name": clinic.name, "address": clinic.postal_address}
+    now_is = {"name": clinic.name, "address": clinic.postal_address, "emergency_number": clinic.emergency_number}
     usual = {"given": now_is, "now_is": now_is, "seen": mark_of_facts(clinic)}
     return visit.page("settings_clinic.html", status=status, **dict(NOTHING) | usual | dict(shown))
 

@@ -33,7 +33,7 @@ from reminders.web.looking_first import NOTHING, keep_after_look, seen_by
 
 _HOLIDAYS = "/settings/holidays"
 _LIMITS = ("care_per_day", "care_per_week", "marketing_per_day", "marketing_per_week")
-_RATES = ("texts_per_second", "mails_per_second")
+_PACES = ("texts_per_second", "mails_per_second", "settle_minutes")
 _HOLIDAY = ("first", "last", "name", "what")
 
 
@@ -73,7 +73,7 @@ def _add_limits(router: APIRouter, app: App) -> None:
 
     @router.post("/settings/limits")
     def keep_limits(visit: Annotated[Visit, Depends(admin)]) -> Response:
-        given = {name: visit.form.get(name, "") for name in (*_LIMITS, *_RATES)}
+        given = {name: visit.form.get(name, "") for name in (*_LIMITS, *_PACES)}
         typed = LimitsForm(given, seen_by(visit))
 
         def show(shown: Mapping[str, object], status: int = 200) -> HTMLResponse:
@@ -135,7 +135,7 @@ def _limits(visit: Visit, shown: Mapping[str, object], status: int = 200) -> HTM
     limits = [clinic.rules.limits[kind] for kind in Kind]
     numbers = [str(number) for limit in limits for number in (limit.per_day, limit.per_week)]
     rates = ["" if rate is None else f"{rate:g}" for rate in (clinic.texts_per_second, clinic.mails_per_second)]
-    given = dict(zip((*_LIMITS, *_RATES), [*numbers, *rates], strict=True))
+    given = dict(zip((*_LIMITS, *_PACES), [*numbers, *rates, str(clinic.settle_minutes)], strict=True))
     usual = {"given": given, "seen": mark_of_limits(clinic)}
     return visit.page("settings_limits.html", status=status, clinic=clinic, **dict(NOTHING) | usual | dict(shown))
 

@@ -36,7 +36,7 @@ from tests.actions.house import AS_PLANNED, House, open_house
 ROSA, SAM = Order("Rosa"), Order("Sam")
 LIMITS = {
     "care_per_day": "2", "care_per_week": "5", "marketing_per_day": "1", "marketing_per_week": "1",
-    "texts_per_second": "", "mails_per_second": "",
+    "texts_per_second": "", "mails_per_second": "", "settle_minutes": "5",
 }  # fmt: skip
 EASTER = HolidayForm("2026-04-04", "2026-04-05", "Easter", "all")
 
@@ -220,11 +220,27 @@ def test_every_mistake_about_a_holiday_is_told(house: House, names_of: list[str]
     assert (names(refused), clinic_of(house)) == (names_of, before)
 
 
+def test_the_time_to_undo_moves_what_was_enrolled_just_now(house: House) -> None:
+    house.enroll()
+    before = house.queue()
+    outcome = save_limits(house.app, limits_form(house, settle_minutes="45"), ROSA)
+    assert (outcome.changes, clinic_of(house).settle_minutes) == (("settling time: 5 min → 45 min",), 45)
+    assert [at for at, step in house.queue() if step == "calm"] == ["2026-04-01 10:55"]
+    save_limits(house.app, limits_form(house, settle_minutes="5"), ROSA)
+    assert house.queue() == before
+
+
 def test_every_mistake_about_limits_is_told_by_its_field(house: House) -> None:
-    wrong = {"care_per_day": "x", "marketing_per_day": "3", "marketing_per_week": "2", "texts_per_second": "fast"}
+    wrong = {
+        "care_per_day": "x",
+        "marketing_per_day": "3",
+        "marketing_per_week": "2",
+        "texts_per_second": "fast",
+        "settle_minutes": "1441",
+    }
     with pytest.raises(BadInput) as refused:
         save_limits(house.app, limits_form(house, **wrong), ROSA)
-    assert names(refused) == ["care_per-day", "marketing_per-day", "texts-per-second"]
+    assert names(refused) == ["care_per-day", "marketing_per-day", "settle-minutes", "texts-per-second"]
 
 
 def test_of_many_patients_some_are_looked_at_and_the_numbers_scaled_up(house: House) -> None:

@@ -103,7 +103,7 @@ def test_whoever_comes_second_sees_what_a_colleague_saved_and_may_save_all_the_s
 def test_whoever_saves_the_clinic_second_sees_what_is_set_now_and_keeps_what_was_typed(
     site: Site, admin: Browser
 ) -> None:
-    form = fields_of(admin.get("/settings/clinic").text) | {"address": "9 Mine Street"}
+    form = fields_of(admin.get("/settings/clinic").text) | {"address": "9 Mine Street", "emergency_number": "112"}
     save_clinic_step(site.app, {"name": "Harbor Skin", "address": "4 Theirs Street"}, "Sam")
     answer = admin.post("/settings/clinic", form)
     told = ("Sam changed this meanwhile", "Harbor Skin</li>", "4 Theirs Street</li>")
@@ -112,7 +112,17 @@ def test_whoever_saves_the_clinic_second_sees_what_is_set_now_and_keeps_what_was
     again = fields_of(answer.text)
     assert (again["name"], again["address"]) == (form["name"], "9 Mine Street")
     assert led(admin.post("/settings/clinic", again)) == (303, "/settings?done=saved")
-    assert (clinic_of(site).name, clinic_of(site).postal_address) == (form["name"], "9 Mine Street")
+    clinic = clinic_of(site)
+    assert (clinic.name, clinic.postal_address, clinic.emergency_number) == (form["name"], "9 Mine Street", "112")
+
+
+def test_a_wrong_emergency_number_is_told_beside_its_field(site: Site, admin: Browser) -> None:
+    form = fields_of(admin.get("/settings/clinic").text)
+    assert form["emergency_number"] == "911"
+    answer = admin.post("/settings/clinic", form | {"address": "9 Mine Street", "emergency_number": "call us"})
+    assert (answer.status_code, answer.text.count('class="mistake"')) == (422, 1)
+    assert "write it as 911 or 112" in answer.text
+    assert clinic_of(site).emergency_number == "911"
 
 
 def test_whoever_saves_a_place_second_sees_what_is_set_now_and_keeps_what_was_typed(site: Site, admin: Browser) -> None:
@@ -144,11 +154,12 @@ def test_another_zone_of_a_place_tells_first_what_it_moves(site: Site, admin: Br
 
 def test_limits_and_rates_are_changed(site: Site, admin: Browser) -> None:
     form = fields_of(admin.get("/settings/limits").text)
-    wrong = admin.post("/settings/limits", form | {"care_per_day": "0", "texts_per_second": "many"})
-    assert (wrong.status_code, wrong.text.count('class="mistake"'), wrong.text.count('value="many"')) == (422, 2, 1)
-    right = form | {"care_per_day": "1", "care_per_week": "4", "texts_per_second": "3"}
+    wrong = admin.post("/settings/limits", form | {"care_per_day": "0", "texts_per_second": "many", "settle_minutes": "soon"})
+    assert (wrong.status_code, wrong.text.count('class="mistake"'), wrong.text.count('value="many"')) == (422, 3, 1)
+    right = form | {"care_per_day": "1", "care_per_week": "4", "texts_per_second": "3", "settle_minutes": "20"}
     assert led(admin.post("/settings/limits", right)) == (303, "/settings?done=saved")
-    assert (clinic_of(site).rules.limits[Kind.CARE], clinic_of(site).texts_per_second) == (Limit(1, 4), 3)
+    clinic = clinic_of(site)
+    assert (clinic.rules.limits[Kind.CARE], clinic.texts_per_second, clinic.settle_minutes) == (Limit(1, 4), 3, 20)
 
 
 def test_a_holiday_is_added_and_taken_away_with_its_effect_first(site: Site, admin: Browser) -> None:

@@ -310,7 +310,7 @@ def test_the_settings_are_changed_and_mistakes_keep_what_was_typed(staffed: Site
     assert led(post(admin, path, **given)) == (303, "/settings?done=saved")
     assert post(admin, path, **given | {"phone": "1"}).text.count('value="1"') == 1
     (made_from,) = seen.findall(admin.get("/settings/clinic").text)
-    own = {"name": "Lake", "address": "2 Hill", "seen": made_from}
+    own = {"name": "Lake", "address": "2 Hill", "emergency_number": "911", "seen": made_from}
     assert led(post(admin, "/settings/clinic", **own)) == (303, "/settings?done=saved")
     shown = admin.get("/settings").text
     assert [shown.count(text) for text in ("(202) 555-0148", "America/Denver", "2 Hill")] == [1, 1, 1]
