@@ -154,7 +154,9 @@ def test_another_zone_of_a_place_tells_first_what_it_moves(site: Site, admin: Br
 
 def test_limits_and_rates_are_changed(site: Site, admin: Browser) -> None:
     form = fields_of(admin.get("/settings/limits").text)
-    wrong = admin.post("/settings/limits", form | {"care_per_day": "0", "texts_per_second": "many", "settle_minutes": "soon"})
+    wrong = admin.post(
+        "/settings/limits", form | {"care_per_day": "0", "texts_per_second": "many", "settle_minutes": "soon"}
+    )
     assert (wrong.status_code, wrong.text.count('class="mistake"'), wrong.text.count('value="many"')) == (422, 3, 1)
     right = form | {"care_per_day": "1", "care_per_week": "4", "texts_per_second": "3", "settle_minutes": "20"}
     assert led(admin.post("/settings/limits", right)) == (303, "/settings?done=saved")
