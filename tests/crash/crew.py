@@ -123,8 +123,9 @@ class Crew:
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        """Nobody is between a last look and its answer meanwhile, but for frozen ones: the clock may be set. A worker
-        that was let be takes its last look before or after, as it would when time passes at its own pace.
+        """Nobody is between a last look and its answer meanwhile, but for frozen ones: the clock may be set, or a stop
+        said. A worker that was let be takes its last look before or after, as it would when time passes at its own
+        pace.
         """
         self._flights.held = True
         try:

@@ -231,11 +231,13 @@ class _Day:
         """If it is the moment, and nothing is on the wire but what a crash left there."""
         if moment != self._moment:
             return
-        self._start_to_say_stop()
-        assert self._stopping is not None
-        self._stopping.join(_BLOCKED)
-        if not self._stopping.is_alive() and self._stop is not None:
-            self._stop.accepted = count_taken(self._ward, self._address, self._in_flight)
+        # A worker that was let be beside a frozen one may have taken its last look just before.
+        with self._crew.at_rest():
+            self._start_to_say_stop()
+            assert self._stopping is not None
+            self._stopping.join(_BLOCKED)
+            if not self._stopping.is_alive() and self._stop is not None:
+                self._stop.accepted = count_taken(self._ward, self._address, self._in_flight)
 
     def _start_to_say_stop(self) -> None:
         """In a thread of its own: a frozen worker may hold what the stop waits for."""
