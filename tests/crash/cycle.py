@@ -216,7 +216,9 @@ class _Day:
     def _end_the_day(self) -> None:
         """Until every window is closed."""
         self._say_stop("afterwards")
-        for later in (timedelta(minutes=4), timedelta(hours=13), timedelta(hours=26)):
+        # After a probe messages flow slowly at first, and no clock goes on while a worker is at work.
+        slowly = (5, 6) if self._errand == PROBE else ()
+        for later in (*(timedelta(minutes=one) for one in (4, *slowly)), timedelta(hours=13), timedelta(hours=26)):
             self._ward.clock.set(self._began + later)
             self._crew.order(1, None)
             self._settle()
