@@ -136,8 +136,9 @@ def _tidy_up(world: World) -> None:
     asker = Reconciler(app, baton.monotonic)
     baton.now += 2 * round(BACKSTOP_EVERY) * SECOND
     asker.turn()
-    # Windows may have closed meanwhile.
+    # Meanwhile windows may have closed, and messages become due.
     sweep(app)
+    dispatcher.run()
     while (token_at := dispatcher.next_token_at()) is not None:
         baton.now = max(baton.now + 20_000, token_at)
         dispatcher.run()
