@@ -1,7 +1,6 @@
 """The lock between processes: bounded, since a stopped process would else hang every other one without a word."""
 
 import fcntl
-import mmap
 import os
 import time
 from collections.abc import Iterator
@@ -29,7 +28,6 @@ class LockFile:
         """The file is made when the lock is taken for the first time."""
         self._path = path
         self._descriptor: int | None = None
-        self._count: mmap.mmap | None = None
 
     @contextmanager
     def held(self, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
@@ -41,23 +39,17 @@ class LockFile:
         descriptor = self._opened()
         _take(descriptor, patience)
         try:
-            self._count_one(descriptor)
+            _count_one(descriptor)
             yield
         finally:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
     def times_held(self) -> int | None:
-        """How often any process has taken it so far, this time included; a number that is not shared by two takings.
-        None: nobody knows.
-        """
-        count = self._count
-        return None if count is None or count.closed else int.from_bytes(count[:_SIZE], "little")
+        """A number that goes up with every taking by any process, this one's own included. None: nobody knows."""
+        return None if self._descriptor is None else _number(self._descriptor)
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._count is not None:
-            self._count.close()
-            self._count = None
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -70,23 +62,24 @@ class LockFile:
                 raise NoLockFile(error.strerror) from None
         return self._descriptor
 
-    def _count_one(self, descriptor: int) -> None:
-        """Whoever holds the lock counts, before anything is written under it."""
-        if self._count is None:
-            # Without a count (the disk is full) everybody goes on as if others had just written.
-            with suppress(OSError):
-                self._count = _mapped(descriptor)
-        if self._count is not None:
-            count = int.from_bytes(self._count[:_SIZE], "little")
-            self._count[:_SIZE] = (count + 1).to_bytes(_SIZE, "little")
+
+def _count_one(descriptor: int) -> None:
+    """Whoever holds the lock counts, before anything is written under it."""
+    before = _number(descriptor)
+    # In a new file, or an emptied one, another number than any before.
+    count = time.time_ns() if before is None else before + 1
+    written = 0
+    with suppress(OSError):
+        written = os.pwrite(descriptor, count.to_bytes(_SIZE, "little"), 0)
+    if written < _SIZE:
+        # The disk is full: an old number must not stay, and giving room back always goes.
+        os.ftruncate(descriptor, 0)
 
 
-def _mapped(descriptor: int) -> mmap.mmap:
-    """The number, in memory that all processes share. Raises OSError when the disk has no room for it."""
-    if os.fstat(descriptor).st_size < _SIZE:
-        # Written, not only made longer: a hole in a mapped file ends the process when the disk is full.
-        os.pwrite(descriptor, bytes(_SIZE), 0)
-    return mmap.mmap(descriptor, _SIZE)
+def _number(descriptor: int) -> int | None:
+    """What the file holds; None for an empty one. Read, not mapped: whoever empties a mapped file ends its readers."""
+    held = os.pread(descriptor, _SIZE, 0)
+    return int.from_bytes(held, "little") if len(held) == _SIZE else None
 
 
 def _take(descriptor: int, patience: float) -> None:

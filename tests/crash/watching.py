@@ -2,15 +2,14 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 from typing import Any
 
 from reminders.actions.probing import Probing
-from reminders.store.database import Database, Work
-from reminders.store.due import may_still_leave
+from reminders.store.database import Database, Row, Work
 from reminders.store.keyring import Keyring
 from reminders.transports.base import Lookup, Media, Outgoing, Receipt, Received, Report, Seen, Transport
 from tests.crash.drivers import Ear, listen
@@ -36,6 +35,8 @@ _DOES = {
     "a binding": _REPORTS,
     "a look": _ASKS,
 }
+#: No message has this id.
+_SOME_MESSAGE = -1
 _PROBES = re.compile(r"\bINTO\s+breaker\b|\bUPDATE\s+breaker\b", re.IGNORECASE)
 #: By which statement each is known.
 _ERRANDS = {
@@ -47,24 +48,8 @@ _ERRANDS = {
 }
 
 
-def last_looks(crasher: Crasher) -> Callable[..., bool]:
-    """In place of the senders' last look: the same, and the crasher knows which message each thread has in flight."""
-
-    def look(database: Database, token: int, row: tuple[int, int], *facts: Any, **more: Any) -> bool:
-        crasher.flies(row[1])
-        fine = False
-        try:
-            fine = may_still_leave(database, token, row, *facts, **more)
-        finally:
-            if not fine:
-                crasher.flies()
-        return fine
-
-    return look
-
-
 class WatchedDatabase(Database):
-    """Announces the commits on a message's way, before and after each."""
+    """Announces the commits on a message's way, before and after each, and knows who takes a last look."""
 
     def __init__(
         self, url: str, keyring: Keyring, crasher: Crasher, tell_armed: Callable[[frozenset[int]], None]
@@ -86,6 +71,23 @@ class WatchedDatabase(Database):
             yield work
             if self.stopping:
                 self.tell_armed(attempts_to(work, hash_of(work, self.stopping)))
+
+    def nobody_wrote_since(self, writers: int | None) -> bool:
+        """As the database itself. Which message it is about is known when it is handed to its transport."""
+        self._crasher.flies(_SOME_MESSAGE)
+        known = super().nobody_wrote_since(writers)
+        if not known:
+            self._crasher.flies()
+        return known
+
+    def peek(self, sql: str, values: Sequence[Any]) -> Row:
+        """As the database itself. A message is among the values; no other id is the same, whatever the table."""
+        self._crasher.flies(*(value for value in values if isinstance(value, int)))
+        row = super().peek(sql, values)
+        # The lease is ours, and nothing speaks against it.
+        if not row[0] or any(row[1:]):
+            self._crasher.flies()
+        return row
 
 
 class _Announcer(Ear):
@@ -195,6 +197,7 @@ class WatchedTransport:
     def send(self, outgoing: Outgoing) -> Receipt:
         """As the transport itself."""
         self._sent = ""
+        self._crasher.sends(outgoing.message_id)
         sys.setprofile(self._see)
         try:
             return self._inner.send(outgoing)

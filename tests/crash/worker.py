@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from unittest.mock import patch
 
-from reminders.actions import sending
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.probing import probe_providers
 from reminders.actions.reconcile import Reconciler
@@ -26,7 +24,7 @@ from reminders.transports.base import Lookup, Transport
 from tests.actions.sending_house import settings_of
 from tests.crash.errands import Errand, carry_out
 from tests.crash.points import Crasher, Plan
-from tests.crash.watching import WatchedDatabase, WatchedLookup, WatchedTransport, last_looks
+from tests.crash.watching import WatchedDatabase, WatchedLookup, WatchedTransport
 from tests.databases import KEYRING
 
 #: A worker that nobody ends is ended by the system after so many seconds.
@@ -157,7 +155,6 @@ def work(orders: Connection, place: Place, seat: int) -> None:
     app = WatchedApp(place, database, crasher)
     never = threading.Event()
     with (
-        patch.object(sending, "may_still_leave", last_looks(crasher)),
         closing(app),
         closing(Dispatcher(app, worker_name(os.getpid()), SENDERS)) as dispatcher,
         closing(Reconciler(app)) as reconciler,
