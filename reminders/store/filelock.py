@@ -22,7 +22,7 @@ class NoLockFile(Exception):
 
 
 class LockFile:
-    """A lock that one process holds at a time; the file holds how often it was taken."""
+    """A lock that one process holds at a time; the file holds a number that goes up with every taking."""
 
     def __init__(self, path: str) -> None:
         """The file is made when the lock is taken for the first time."""
@@ -67,7 +67,7 @@ def _count_one(descriptor: int) -> None:
     """Whoever holds the lock counts, before anything is written under it."""
     before = _number(descriptor)
     # In a new file, or an emptied one, another number than any before.
-    count = time.time_ns() if before is None else before + 1
+    count = time.time_ns() if before is None else (before + 1) % (1 << 8 * _SIZE)
     written = 0
     with suppress(OSError):
         written = os.pwrite(descriptor, count.to_bytes(_SIZE, "little"), 0)

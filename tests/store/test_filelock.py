@@ -90,6 +90,15 @@ def test_an_emptied_file_is_known_by_nobody_and_never_comes_back_to_an_old_numbe
         assert after > before
 
 
+def test_a_file_that_somebody_wrote_into_still_counts(path: Path) -> None:
+    path.write_bytes(b"\xff" * 20)
+    with closing(LockFile(str(path))) as ours:
+        with ours.held():
+            assert ours.times_held() == 0
+        with ours.held():
+            assert ours.times_held() == 1
+
+
 def test_on_a_full_disk_the_lock_holds_and_nobody_knows_the_count(path: Path) -> None:
     with closing(LockFile(str(path))) as theirs, closing(LockFile(str(path))) as ours:
         with theirs.held():
