@@ -80,11 +80,6 @@ def resident_bytes(of: str = "VmRSS", pid: int | None = None) -> int:
     raise LookupError(of)
 
 
-def reset_peak() -> None:
-    """Let this process's peak memory ("VmHWM") start again at what it holds now."""
-    Path("/proc/self/clear_refs").write_text("5")
-
-
 def wait_until(at: datetime) -> None:
     """Sleep until an instant. Raises AssertionError when it is past: getting ready took too long."""
     left_s = (at - datetime.now(UTC)).total_seconds()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.judging import Measured
-from benchmarks.measuring import Job, Stopwatch, measured, reset_peak, resident_bytes
+from benchmarks.measuring import Job, Stopwatch, measured
+from benchmarks.memory_watch import MemoryWatch
 from benchmarks.peers.raw_sqlite import AFTER, BEFORE, CSV
 from benchmarks.people import csv_lines
 from benchmarks.subjects.house import NOON, Clock, new_house, snapshot
@@ -31,18 +32,15 @@ def prepare(job: Job) -> None:
 
 
 def import_file(job: Job) -> Measured:
-    """As `reminders import` does it."""
+    """As `reminders import` does it, the second process that it may start included."""
     file = job.scratch / CSV
     shutil.copyfile(job.prepared / CSV, file)
     app = new_house(job.scratch, Clock(NOON))
     app.close()
-    idle = resident_bytes()
-    reset_peak()
-    with Stopwatch() as watch:
+    with MemoryWatch() as memory, Stopwatch() as watch:
         _import(app, file, job.size)
-    above = resident_bytes("VmHWM") - idle
     app.close()
-    return measured(watch, job.size, above_idle_bytes=float(above))
+    return measured(watch, job.size, above_idle_bytes=memory.above)
 
 
 def _import(app: App, file: Path, size: int) -> None:

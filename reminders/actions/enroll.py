@@ -1,22 +1,19 @@
 """Enrolls patients: in one transaction the treatment, its planned messages and their rows in the due queue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from itertools import accumulate, chain, repeat
-from zoneinfo import ZoneInfo
 
 from reminders.actions.bad_input import BadInput
-from reminders.actions.replan import Replanning, queue_time, replan
-from reminders.actions.welcome import AT_ONCE, is_welcomed, latest_close, plan_welcome, welcome_number
+from reminders.actions.enroll_plans import Plan, Plans, PlansAhead, newest_versions, zone_of
+from reminders.actions.replan import Replanning, replan
+from reminders.actions.welcome import AT_ONCE, is_welcomed, plan_welcome, welcome_number
 from reminders.app import App, Published
 from reminders.domain.enrollment import Enrolled, Enrollment
 from reminders.domain.instants import to_micros
-from reminders.domain.planned import PlannedMessage
-from reminders.domain.planning import Planner
-from reminders.domain.treatment import Reach, TreatmentFacts
-from reminders.domain.words import Channel, Kind, TreatmentStatus
+from reminders.domain.words import Channel
 from reminders.store.clinics import Clinic
 from reminders.store.database import Row, Work
 from reminders.store.enrolling import (
@@ -29,7 +26,7 @@ from reminders.store.enrolling import (
     treatment_at,
 )
 from reminders.store.forms import keep_form, treatment_of_form
-from reminders.store.messages import NewWelcome, Owner, insert_planned, insert_welcomes, planned_fields
+from reminders.store.messages import NewWelcome, Owner, insert_planned, insert_welcomes
 from reminders.store.people import (
     hashes_of,
     known_hashes,
@@ -38,7 +35,6 @@ from reminders.store.people import (
     same_person,
 )
 from reminders.store.treatments import treatment_with_external_id, treatments_of
-from reminders.store.versions import latest_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +46,13 @@ class _Ground:
     versions: dict[str, tuple[int, Published]]
     gates: dict[bytes, tuple[int | None, bool]]
     now: datetime
+    #: By treatment: plans that hold for whoever has not opted out.
+    ahead: Mapping[int, Plan]
 
-
-#: A plan, and what is stored of each of its steps.
-_Plan = tuple[Sequence[PlannedMessage], list[tuple[str, Row]]]
-
-
-class _Plans:
-    """The plans of a batch: treatments that are alike share one, and those of one day share most of it."""
-
-    def __init__(self, ground: _Ground) -> None:
-        self._ground = ground
-        self._planners: dict[str, Planner] = {}
-        self._plans: dict[tuple[str, TreatmentFacts, int], _Plan] = {}
-        #: By identity and time of enrollment; each message is kept, so that its identity stays its own.
-        self._fields: dict[tuple[int, int], tuple[PlannedMessage, tuple[str, Row]]] = {}
-
-    def of(self, schedule: str, facts: TreatmentFacts, enrolled_at: int) -> _Plan:
-        """The plan of one new treatment."""
-        like = (schedule, facts, enrolled_at)
-        found = self._plans.get(like)
-        if found is None:
-            planned = self._planner(schedule).plan(facts)
-            found = self._plans[like] = planned, [self._stored(message, enrolled_at) for message in planned]
-        return found
-
-    def _planner(self, schedule: str) -> Planner:
-        planner = self._planners.get(schedule)
-        if planner is None:
-            ground = self._ground
-            published = ground.versions[schedule][1]
-            planner = self._planners[schedule] = Planner(published.schedule, ground.clinic.rules, ground.now)
-        return planner
-
-    def _stored(self, planned: PlannedMessage, enrolled_at: int) -> tuple[str, Row]:
-        key = (id(planned), enrolled_at)
-        found = self._fields.get(key)
-        if found is None:
-            queue_at = queue_time(planned, TreatmentStatus.ACTIVE, enrolled_at, self._ground.clinic.settle_minutes)
-            found = self._fields[key] = planned, (planned.step, planned_fields(planned, queue_at))
-        return found[1]
+    def plans(self) -> Plans:
+        """Plans for new treatments."""
+        published = {name: version for name, (_, version) in self.versions.items()}
+        return Plans(self.clinic, published, self.now)
 
 
 def enroll(app: App, enrollment: Enrollment) -> Enrolled:
@@ -138,45 +101,32 @@ def _sizes(app: App, schedules: set[str]) -> tuple[int, dict[str, int]]:
     if app.clinic_id is None or not app.step_counts.keys() >= schedules:
         with app.database.read() as work:
             clinic = app.clinic(work)
-            for name, (_, published) in _versions(work, app, clinic, schedules).items():
+            for name, (_, published) in newest_versions(work, app, clinic, schedules).items():
                 app.step_counts[name] = sum(1 for _ in published.schedule.steps())
             app.clinic_id = clinic.id
     return app.clinic_id, app.step_counts
 
 
-def enroll_batch(work: Work, app: App, batch: Sequence[Sealed]) -> list[Enrolled]:
+def enroll_batch(work: Work, app: App, batch: Sequence[Sealed], ahead: PlansAhead | None = None) -> list[Enrolled]:
     """Enroll a batch inside the caller's transaction; results are in the batch's order.
 
-    People whose addresses are new here go in together; the others one by one, since their plans depend on what is
-    there.
+    People whose addresses are new here go in together, by the plans made ahead where those still hold; the others one
+    by one, since their plans depend on what is there.
     """
     clinic = app.clinic(work)
     chosen = hashes_of(work, clinic.id, [sealed.enrollment.patient_id for sealed in batch])
     gates = lock_people(
         work, clinic.id, chain(chosen, (value_hash for sealed in batch for value_hash in sealed.hashes))
     )
-    versions = _versions(work, app, clinic, {sealed.enrollment.schedule for sealed in batch})
-    ground = _Ground(clinic, versions, gates, app.now())
+    versions = newest_versions(work, app, clinic, {sealed.enrollment.schedule for sealed in batch})
+    holds = ahead is not None and ahead.made_from.holds(clinic, versions)
+    ground = _Ground(clinic, versions, gates, app.now(), ahead.plans if ahead is not None and holds else {})
     fresh, others = _apart(batch, known_hashes(work, clinic.id, list(gates)))
     _enroll_fresh(work, app, ground, fresh)
     done = {id(sealed): Enrolled(sealed.patient_id, sealed.treatment_id, True) for sealed in fresh}
     for sealed in others:
         done[id(sealed)] = _enroll_beside(work, app, ground, sealed)
     return [done[id(sealed)] for sealed in batch]
-
-
-def _versions(work: Work, app: App, clinic: Clinic, schedules: Iterable[str]) -> dict[str, tuple[int, Published]]:
-    found = {}
-    mistakes = []
-    for name in sorted(schedules):
-        version = latest_version(work, clinic.id, name)
-        if version is None:
-            mistakes.append(f"schedule: {name!r} is not published here; `reminders schedules list` shows what is")
-        else:
-            found[name] = (version.id, app.version(work, version.id))
-    if mistakes:
-        raise BadInput(mistakes)
-    return found
 
 
 def _apart(batch: Sequence[Sealed], known: set[bytes]) -> tuple[list[Sealed], list[Sealed]]:
@@ -199,56 +149,33 @@ def _enroll_fresh(work: Work, app: App, ground: _Ground, batch: Sequence[Sealed]
     stopped = opted_out(work, clinic.id, [value_hash for s in batch for value_hash in s.hashes])
     rows: list[tuple[int, Owner, str, Row]] = []
     welcomes: list[NewWelcome] = []
-    plans = _Plans(ground)
+    plans = ground.plans()
     for sealed in batch:
-        facts = _facts(sealed, clinic, stopped)
-        planned, fields = plans.of(sealed.enrollment.schedule, facts, sealed.now)
+        plan = ground.ahead.get(sealed.treatment_id) if stopped.keys().isdisjoint(sealed.hashes) else None
+        if plan is None:
+            plan = plans.of(sealed, stopped)
         version_id = ground.versions[sealed.enrollment.schedule][0]
         owner = Owner(clinic.id, sealed.patient_id, sealed.treatment_id, version_id)
-        rows += _rows(work, sealed, owner, fields)
-        welcomes += _welcome_of_new(app, ground, sealed, owner, facts.zone, planned)
+        rows += _rows(work, sealed, owner, plan)
+        welcomes += _welcome_of_new(app, ground, sealed, owner, plan)
     insert_planned(work, rows)
     insert_welcomes(work, welcomes)
 
 
-def _facts(sealed: Sealed, clinic: Clinic, stopped: dict[bytes, set[Kind]]) -> TreatmentFacts:
-    given = sealed.enrollment
-    reaches = [_reach(a.channel, given.consents, frozenset(stopped.get(a.hash, ()))) for a in sealed.addresses]
-    reaches.sort(key=lambda reach: reach.channel is not given.channel)
-    return TreatmentFacts(
-        treated_at=given.treated_at,
-        zone=ZoneInfo(given.timezone or clinic.location(given.location_id).timezone),
-        reaches=tuple(reaches),
-        session=given.session,
-        touch_up=given.touch_up,
-        booked=bool(given.booked_on),
-    )
-
-
-# Few differ, and a file has a hundred thousand.
-@lru_cache(maxsize=64)
-def _reach(channel: Channel, consents: frozenset[Kind], stopped: frozenset[Kind]) -> Reach:
-    return Reach(channel, True, consents, stopped)
-
-
-def _rows(
-    work: Work, sealed: Sealed, owner: Owner, fields: Sequence[tuple[str, Row]]
-) -> list[tuple[int, Owner, str, Row]]:
+def _rows(work: Work, sealed: Sealed, owner: Owner, plan: Plan) -> list[tuple[int, Owner, str, Row]]:
     # A version published since may have more steps than ids were set aside for.
-    ids = [*sealed.step_ids, *work.new_ids(max(0, len(fields) - len(sealed.step_ids)))]
-    return [(step_id, owner, step, row) for step_id, (step, row) in zip(ids, fields, strict=False)]
+    ids = [*sealed.step_ids, *work.new_ids(max(0, len(plan.steps) - len(sealed.step_ids)))]
+    return [(step_id, owner, step, row) for step_id, (step, row) in zip(ids, plan.steps, strict=False)]
 
 
-def _welcome_of_new(
-    app: App, ground: _Ground, sealed: Sealed, owner: Owner, zone: ZoneInfo, planned: Sequence[PlannedMessage]
-) -> list[NewWelcome]:
+def _welcome_of_new(app: App, ground: _Ground, sealed: Sealed, owner: Owner, plan: Plan) -> list[NewWelcome]:
     phone = next((address for address in sealed.addresses if address.channel is Channel.SMS), None)
-    closes_at = latest_close(planned)
-    if phone is None or closes_at is None or is_welcomed(app, ground.gates, phone.hash):
+    if phone is None or plan.texts_close_at is None or is_welcomed(app, ground.gates, phone.hash):
         return []
-    ids = (sealed.welcome_id, owner.patient_id, owner.version_id)
-    present, after = sealed.enrollment.present, _settling(ground.clinic, sealed.enrollment)
-    welcome = plan_welcome(app, ground.clinic, ids, (phone.id, phone.hash), zone, closes_at, present, after)
+    clinic = ground.clinic
+    ids, zone = (sealed.welcome_id, owner.patient_id, owner.version_id), zone_of(sealed, clinic)
+    present, after = sealed.enrollment.present, _settling(clinic, sealed.enrollment)
+    welcome = plan_welcome(app, clinic, ids, (phone.id, phone.hash), zone, plan.texts_close_at, present, after)
     return [welcome] if welcome else []
 
 

@@ -15,9 +15,10 @@ from pydantic import SecretStr
 from reminders.actions.bad_input import BadInput
 from reminders.actions.dispatch import Dispatcher
 from reminders.actions.enroll import enroll_batch, seal_batch
-from reminders.actions.importing.apply import enrollment_of, row_rules
+from reminders.actions.importing.apply import row_rules
 from reminders.actions.importing.changing import Ground, book, cancel
 from reminders.actions.importing.matching import keyed, match_rows
+from reminders.actions.importing.preparing import enrollment_of
 from reminders.actions.importing.row_types import ImportRow, RejectedRow, RepeatedRow
 from reminders.actions.importing.source import Source, read_rows, survey
 from reminders.actions.importing.values import Action

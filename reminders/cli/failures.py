@@ -11,6 +11,7 @@ DONE, FAILED, BAD_INPUT = 0, 1, 2
 #: Errors whose text is written for people, by their full name so that naming them here loads nothing.
 PLAIN_ERRORS = {
     "reminders.store.database.StoreError": FAILED,
+    "reminders.actions.importing.second_process.ProcessEnded": FAILED,
     "reminders.store.keyring.KeyringError": BAD_INPUT,
 }
 

@@ -59,9 +59,11 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr, where somebody watches it."""
     columns = TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     screen = console(stderr=True)
-    with Progress(*columns, console=screen, disable=not screen.is_terminal, transient=True) as bar:
+    # Not by a thread of its own: a second process can share the work of a process without threads only.
+    bar = Progress(*columns, console=screen, disable=not screen.is_terminal, transient=True, auto_refresh=False)
+    with bar:
         shown = bar.add_task("rows", total=None)
-        yield lambda done, rows: bar.update(shown, completed=done, total=rows)
+        yield lambda done, rows: bar.update(shown, completed=done, total=rows, refresh=True)
 
 
 def _document(imported: Imported) -> dict[str, object]:

@@ -189,6 +189,11 @@ class Database:
             taken, self._ids = self._ids[:count], self._ids[count:]
             return taken
 
+    def reserve_ranges(self, count: int) -> list[range]:
+        """As `reserve_ids`, for as many as a large file needs."""
+        with self.write() as work:
+            return work.new_ranges(count)
+
     def close(self) -> None:
         """Copy the write-ahead log back and let go of every connection."""
         if self.postgres:

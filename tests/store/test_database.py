@@ -131,6 +131,23 @@ def test_ids_that_threads_take_at_once_are_all_different(database: Database) -> 
     assert len(taken) == len(set(taken)) == 8 * 68 + 5
 
 
+def test_ids_for_a_large_file_are_taken_in_runs_and_belong_to_nobody_else(database: Database) -> None:
+    taken: list[int] = []
+    runs: list[range] = []
+
+    def take() -> None:
+        for count in (3000, 1, 20_000):
+            runs.extend(database.reserve_ranges(count))
+            taken.extend(database.reserve_ids(7))
+
+    at_once([take] * 4)
+    with database.write() as work:
+        assert work.new_ranges(0) == []
+        taken.extend(work.new_ids(5))
+    ids = [number for run in runs for number in run] + taken
+    assert len(ids) == len(set(ids)) == 4 * (23_001 + 21) + 5
+
+
 class FullDisk(Database):
     """A database that cannot commit while its disk is full."""
 

@@ -1,17 +1,18 @@
 """Imports a file: many patients at once, each row wholly or not at all, the same file again without effect."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import time
-from itertools import islice
 from pathlib import Path
 
-from reminders.actions.enroll import enroll_batch, seal_batch
+from reminders.actions.enroll import enroll_batch
+from reminders.actions.enroll_plans import PlansAhead
 from reminders.actions.importing.changing import Did, Ground, Refused, book, cancel, touched_addresses, update
 from reminders.actions.importing.columns import Columns
 from reminders.actions.importing.errors_file import ENGLISH, ErrorsFile, Wording, errors_path
-from reminders.actions.importing.matching import Keyed, Match, keyed, match_rows
+from reminders.actions.importing.matching import Keyed, Match, match_rows
+from reminders.actions.importing.preparing import Prepared, Preparing
 from reminders.actions.importing.row_types import (
     ImportRow,
     Place,
@@ -21,12 +22,10 @@ from reminders.actions.importing.row_types import (
     RowRules,
     labels,
 )
-from reminders.actions.importing.source import Outcome, read_rows, survey
+from reminders.actions.importing.source import read_rows, survey
 from reminders.actions.importing.values import Action
 from reminders.app import App
 from reminders.domain.dates import DateOrder
-from reminders.domain.enrollment import Enrollment
-from reminders.domain.words import Kind
 from reminders.store.clinics import Clinic
 from reminders.store.database import Work
 from reminders.store.enrolling import Sealed
@@ -118,9 +117,14 @@ def import_file(
         clinic = app.clinic(work)
         rules = replace(row_rules(work, clinic), schedule=request.schedule, consent_how=request.consent_how)
     imported = Imported(request.dry_run, source.notes, source.columns.ignored)
-    with ErrorsFile(errors_path(request.path), source.header, source.delimiter, request.wording) as errors:
-        for batch in _batches(read_rows(source, rules, app.now()), request.batch):
-            rejected = _take(app, clinic, request, batch, imported)
+    preparing = Preparing(app, clinic.id, request.by, request.settles, request.batch)
+    outcomes, known = read_rows(source, rules, app.now()), lambda: 2 * imported.unchanged > imported.rows
+    with (
+        ErrorsFile(errors_path(request.path), source.header, source.delimiter, request.wording) as errors,
+        closing(preparing.batches(outcomes, source.rows, known)) as batches,
+    ):
+        for batch in batches:
+            rejected = _take(preparing, request, batch, imported)
             for row in rejected:
                 _reject(row, imported)
                 if not request.dry_run or request.keep_errors:
@@ -145,28 +149,19 @@ def row_rules(work: Work, clinic: Clinic) -> RowRules:
     )
 
 
-def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:
-    walk = iter(outcomes)
-    while batch := list(islice(walk, size)):
-        yield batch
-
-
-def _take(
-    app: App, clinic: Clinic, request: ImportRequest, batch: Sequence[Outcome], imported: Imported
-) -> list[RejectedRow]:
+def _take(preparing: Preparing, request: ImportRequest, batch: Prepared, imported: Imported) -> list[RejectedRow]:
     """Store what a batch asks for, count it, and return the rows that were not taken, in the file's order."""
-    rows = [keyed(app.database.keyring, clinic.id, row) for row in batch if isinstance(row, ImportRow)]
     refused: dict[int, RejectedRow] = {}
-    for k, did in zip(rows, _store(app, request, rows), strict=True):
+    for k, did in zip(batch.rows, _store(preparing, request, batch), strict=True):
         if isinstance(did, Refused):
             refused[k.row.line] = _rejected(k.row, did)
         else:
             _count(imported, k.row, did)
-    imported.rows += len(batch)
-    repeated = sum(isinstance(outcome, RepeatedRow) for outcome in batch)
+    imported.rows += len(batch.outcomes)
+    repeated = sum(isinstance(outcome, RepeatedRow) for outcome in batch.outcomes)
     imported.unchanged += repeated
     imported.repeated += repeated
-    found = (refused.get(o.line) if isinstance(o, ImportRow) else o for o in batch)
+    found = (refused.get(o.line) if isinstance(o, ImportRow) else o for o in batch.outcomes)
     return [row for row in found if isinstance(row, RejectedRow)]
 
 
@@ -174,8 +169,9 @@ class _OnlyLooked(Exception):
     """Ends the transaction of a dry run without a trace."""
 
 
-def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did | Refused]:
+def _store(preparing: Preparing, request: ImportRequest, batch: Prepared) -> list[Did | Refused]:
     """One transaction for all rows. Results are in the rows' order."""
+    app, rows = preparing.app, batch.rows
     with app.database.read() as work:
         clinic = app.clinic(work)
         known = match_rows(work, clinic.id, rows)
@@ -184,10 +180,11 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
         touched = touched_addresses(work, clinic.id, news, matched)
     done: dict[int, Did | Refused] = {}
     if news:
-        sealed = _seal(app, request, news)
+        sealed = batch.sealed | preparing.seal([k for k in news if k.row.line not in batch.sealed])
         with suppress(_OnlyLooked), app.database.write() as work:
             lock_gates(work, clinic.id, touched)
-            done = _change(Ground(app, work, clinic, request.by, app.now()), news, sealed)
+            ground = Ground(app, work, clinic, request.by, app.now())
+            done = _change(ground, news, sealed, batch.plans)
             new = [sealed[line].treatment_id for line, did in done.items() if did is Did.ENROLLED]
             changed = [match.treatment_id for line, match in known.items() if done.get(line) is Did.UPDATED]
             request.stored(work, new, changed)
@@ -196,27 +193,23 @@ def _store(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> list[Did 
     return [done.get(k.row.line, Did.UNCHANGED) for k in rows]
 
 
-def _seal(app: App, request: ImportRequest, rows: Sequence[Keyed]) -> dict[int, Sealed]:
-    """Line → the rows of its enrollment."""
-    enrolling = [k for k in rows if k.row.action is Action.ENROLL]
-    given = [enrollment_of(k.row, request.by, settles=request.settles) for k in enrolling]
-    sealed = seal_batch(app, given, [(k.external_hash, k.said) for k in enrolling])
-    return {k.row.line: one for k, one in zip(enrolling, sealed, strict=True)}
-
-
-def _change(ground: Ground, rows: Sequence[Keyed], sealed: dict[int, Sealed]) -> dict[int, Did | Refused]:
+def _change(
+    ground: Ground, rows: Sequence[Keyed], sealed: dict[int, Sealed], plans: PlansAhead | None
+) -> dict[int, Did | Refused]:
     """Line → what became of it. New treatments first, so that a booking finds the one it follows."""
     matches = match_rows(ground.work, ground.clinic.id, rows)
     fresh = [k for k in rows if k.row.action is Action.ENROLL and k.row.line not in matches]
-    done: dict[int, Did | Refused] = dict(_enroll(ground, fresh, sealed))
+    done: dict[int, Did | Refused] = dict(_enroll(ground, fresh, sealed, plans))
     for k in rows:
         if k.row.line not in done:
             done[k.row.line] = _change_one(ground, k, matches.get(k.row.line), sealed)
     return done
 
 
-def _enroll(ground: Ground, fresh: Sequence[Keyed], sealed: dict[int, Sealed]) -> Iterator[tuple[int, Did]]:
-    enrolled = enroll_batch(ground.work, ground.app, [sealed[k.row.line] for k in fresh])
+def _enroll(
+    ground: Ground, fresh: Sequence[Keyed], sealed: dict[int, Sealed], plans: PlansAhead | None
+) -> Iterator[tuple[int, Did]]:
+    enrolled = enroll_batch(ground.work, ground.app, [sealed[k.row.line] for k in fresh], plans)
     pairs = list(zip(fresh, enrolled, strict=True))
     known = [(k.external_hash, k.said, one.treatment_id) for k, one in pairs if not one.added]
     stamp_treatments(ground.work, known)
@@ -237,33 +230,6 @@ def _change_one(ground: Ground, k: Keyed, match: Match | None, sealed: dict[int,
     if match is not None and isinstance(did, Did):
         stamp_treatments(ground.work, [(k.external_hash, k.said, match.treatment_id)])
     return did
-
-
-def enrollment_of(row: ImportRow, by: str, *, settles: bool = False) -> Enrollment:
-    """What a row of a completed treatment enrolls."""
-    assert row.treated_at is not None
-    given = {Kind.CARE: row.consent_care, Kind.MARKETING: row.consent_marketing}
-    return Enrollment(
-        schedule=row.schedule,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        treated_at=row.treated_at,
-        channel=row.channel,
-        phone=row.phone,
-        email=row.email,
-        language=row.language,
-        timezone=row.timezone,
-        consents=frozenset(kind for kind, yes in given.items() if yes),
-        consent_how=row.consent_how,
-        recorded_by=by,
-        provider=row.provider,
-        session=row.session,
-        touch_up=row.touch_up,
-        tags=row.tags,
-        external_id=row.external_id,
-        location_id=row.location_id,
-        settles=settles,
-    )
 
 
 def _count(imported: Imported, row: ImportRow, did: Did) -> None:
