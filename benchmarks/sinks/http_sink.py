@@ -1,4 +1,7 @@
-"""Answers POST Messages as Twilio does (201, JSON, keep-alive) and keeps each form as it came."""
+"""Answers POST Messages as Twilio does (201, JSON, keep-alive) and keeps each form as it came.
+
+A question (GET) is answered with no messages, and not kept.
+"""
 
 import re
 from itertools import count
@@ -22,6 +25,11 @@ _HEAD = (
     b"Twilio-Concurrent-Requests: 1\r\n\r\n"
 )
 _ANSWER = _HEAD % len(_BODY % (0, 0, 0)) + _BODY
+_NONE = b'{"messages": [], "next_page_uri": null, "page": 0, "page_size": 50}'
+_NOTHING = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(_NONE)
+    + _NONE
+)
 
 
 class TwilioConversation:
@@ -40,11 +48,16 @@ class TwilioConversation:
         answers = b""
         while (request_end := self._request_end()) is not None:
             head_end = self._buffer.index(b"\r\n\r\n")
-            self._ledger.add(self._buffer[head_end + 4 : request_end])
+            asks = self._buffer.startswith(b"GET ")
+            form = self._buffer[head_end + 4 : request_end]
             self._buffer = self._buffer[request_end:]
-            number = next(self._numbers)
-            answers += _ANSWER % (number, number, number)
+            answers += _NOTHING if asks else self._taken(form)
         return answers
+
+    def _taken(self, form: bytes) -> bytes:
+        self._ledger.add(form)
+        number = next(self._numbers)
+        return _ANSWER % (number, number, number)
 
     def _request_end(self) -> int | None:
         head_end = self._buffer.find(b"\r\n\r\n")

@@ -2,6 +2,11 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,7 @@ from benchmarks.__main__ import main
 from benchmarks.canary import Canary
 from benchmarks.harness import Plan, Prepared, TurnError, measure, run_child
 from benchmarks.judging import Check, Rule, Verdict
+from benchmarks.memory_watch import MemoryWatch
 from benchmarks.peers.raw_sqlite import read_replay
 from benchmarks.people import csv_lines, distinct_phones, phone
 from benchmarks.report import write_json
@@ -59,6 +65,30 @@ def test_a_sink_ends_with_its_block(tmp_path: Path) -> None:
     with Sink("http_sink", tmp_path) as sink:
         assert sink.count() == 0
     assert sink.ended()
+
+
+def test_a_question_to_the_sink_is_no_text(tmp_path: Path) -> None:
+    with Sink("http_sink", tmp_path) as sink, closing(HTTPConnection("127.0.0.1", sink.port, timeout=10)) as line:
+        statuses = []
+        for method, form in (("POST", "To=%2B12025550143"), ("GET", None), ("POST", "To=%2B12025550144")):
+            line.request(method, "/2010-04-01/Accounts/AC0/Messages.json", form)
+            answer = line.getresponse()
+            statuses.append((answer.status, "messages" in json.loads(answer.read())))
+        assert statuses == [(201, False), (200, True), (201, False)]
+        assert [one.form()["To"] for one in sink.received()] == ["+12025550143", "+12025550144"]
+
+
+def test_memory_of_a_process_and_its_children_is_watched_together() -> None:
+    hold = "import sys; held = b'x' * 30_000_000; print(len(held), flush=True); sys.stdin.read()"
+    with MemoryWatch() as memory:
+        child = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        held = b"x" * 20_000_000
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(0.6)
+        child.communicate("")
+    assert len(held) == 20_000_000
+    assert 50_000_000 < memory.above < 90_000_000
 
 
 def test_a_replay_holds_exactly_the_rows_that_were_added(tmp_path: Path) -> None:

@@ -41,8 +41,9 @@ BEN = "Ben,Reed,2025550144,,microneedling,2026-03-30 10:00,yes,no,signed form,,\
 
 
 @pytest.fixture
-def app(database: Database) -> Iterator[App]:
-    opened = App(read_settings(_ENVIRONMENT, storing=True), database, lambda: NOW)
+def app(database: Database, tmp_path: Path) -> Iterator[App]:
+    environment = _ENVIRONMENT | {"DATABASE_URL": f"sqlite:///{tmp_path / 'not-used.db'}"}
+    opened = App(read_settings(environment, storing=True), database, lambda: NOW)
     set_up(opened)
     yield opened
     opened.close()
