@@ -81,7 +81,10 @@ class Preparing:
             ground = _ground(work, app)
         ids = chain.from_iterable(app.database.reserve_ranges(rows * max(ground.ids.values(), default=0)))
         ahead = (self._whole(part, ground, ids) for part in _parts(outcomes, self.batch))
+        # Read before the copy is made, so that neither waits for the other at first.
+        own = self._keyed(list(islice(outcomes, self.batch)))
         with carried_on(ahead, _FLAT) as batches:
+            yield own
             yield from batches
 
     def seal(self, rows: Sequence[Keyed]) -> dict[int, Sealed]:
