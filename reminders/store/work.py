@@ -1,14 +1,19 @@
 """One transaction: SQL that runs on either database, and ids for new rows."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from reminders.store.keyring import Keyring
 
 Row = tuple[Any, ...]
 
+#: So many rows go into SQLite by one statement: it opens the table and each of its indexes once for them, not for each.
+_TOGETHER = 100
+_INSERT = re.compile(r"(INSERT INTO \w+ \([\w, ]+\) VALUES )(\([^()]+\))( ON CONFLICT DO NOTHING)?")
 #: First and last of each run of so many new ids.
 _RUNS = """
     SELECT MIN(id), MAX(id) FROM (
@@ -51,10 +56,15 @@ class Work:
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Execute one statement for each row of values; returns how many rows were touched."""
-        if not rows:
-            return 0
-        self._cursor.executemany(_for_psycopg(sql) if self.postgres else sql, rows)
-        return int(self._cursor.rowcount)
+        done = whole = 0
+        if not self.postgres and len(rows) >= _TOGETHER and (together := _together(sql)):
+            whole = len(rows) // _TOGETHER * _TOGETHER
+            for first in range(0, whole, _TOGETHER):
+                done += self.run(together, list(chain.from_iterable(rows[first : first + _TOGETHER])))
+        if whole < len(rows):
+            self._cursor.executemany(_for_psycopg(sql) if self.postgres else sql, rows[whole:])
+            done += int(self._cursor.rowcount)
+        return done
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Every row of a query (or of a RETURNING clause)."""
@@ -90,6 +100,13 @@ class Work:
         row = self.one("UPDATE row_id SET next_id = next_id + ? WHERE only = 1 RETURNING next_id", (count,))
         assert row is not None
         return [range(row[0] - count, row[0])]
+
+
+@lru_cache(maxsize=512)
+def _together(sql: str) -> str:
+    """An INSERT of one row as one of _TOGETHER; empty for any other statement."""
+    found = _INSERT.fullmatch(sql)
+    return f"{found[1]}{', '.join([found[2]] * _TOGETHER)}{found[3] or ''}" if found else ""
 
 
 @lru_cache(maxsize=512)

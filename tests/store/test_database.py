@@ -148,6 +148,42 @@ def test_ids_for_a_large_file_are_taken_in_runs_and_belong_to_nobody_else(databa
     assert len(ids) == len(set(ids)) == 4 * (23_001 + 21) + 5
 
 
+_FACTS = "INSERT INTO fact (name, value) VALUES (?, ?)"
+
+
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 400])
+def test_many_rows_go_in_however_many_they_are(database: Database, count: int) -> None:
+    rows = [(f"name {number}", f"value {number}") for number in range(count)]
+    with database.write() as work:
+        assert work.many(_FACTS, rows) == count
+    with database.read() as work:
+        assert sorted(work.all("SELECT name, value FROM fact WHERE name LIKE 'name %'")) == sorted(rows)
+
+
+def test_of_many_rows_those_that_are_there_are_left_and_not_counted(database: Database) -> None:
+    rows = [(f"name {number}", "new") for number in range(350)]
+    with database.write() as work:
+        work.many(_FACTS, [("name 7", "old"), ("name 349", "old")])
+        assert work.many(_FACTS + " ON CONFLICT DO NOTHING", rows) == 348
+        assert work.all("SELECT name FROM fact WHERE value = 'old' ORDER BY 1") == [("name 349",), ("name 7",)]
+
+
+def test_of_many_rows_one_that_cannot_be_takes_the_others_with_it(database: Database) -> None:
+    rows = [(f"name {number % 300}", "new") for number in range(350)]
+    with pytest.raises(Exception, match=r"(?i)unique"), database.write() as work:
+        work.many(_FACTS, rows)
+    with database.read() as work:
+        assert work.all("SELECT name FROM fact WHERE name LIKE 'name %'") == []
+
+
+def test_many_changes_are_made_one_by_one(database: Database) -> None:
+    with database.write() as work:
+        work.many(_FACTS, [(f"name {number}", "0") for number in range(250)])
+        changes = [(str(number), f"name {number}") for number in range(250)]
+        assert work.many("UPDATE fact SET value = ? WHERE name = ?", changes) == 250
+        assert work.one("SELECT COUNT(*) FROM fact WHERE name = 'name ' || value") == (250,)
+
+
 class FullDisk(Database):
     """A database that cannot commit while its disk is full."""
 

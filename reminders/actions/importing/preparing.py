@@ -79,12 +79,15 @@ class Preparing:
         app = self.app
         with app.database.read() as work:
             ground = _ground(work, app)
-        ids = chain.from_iterable(app.database.reserve_ranges(rows * max(ground.ids.values(), default=0)))
+        most = max(ground.ids.values(), default=0)
+        # In the file's order, as everywhere: of two treatments that want one place, the first enrolled has it.
+        ids = chain.from_iterable(app.database.reserve_ranges(rows * most))
+        # Kept for this process, so that it need not wait for the first ones of the copy.
+        own = list(islice(outcomes, self.batch))
+        own_ids = iter(list(islice(ids, len(own) * most)))
         ahead = (self._whole(part, ground, ids) for part in _parts(outcomes, self.batch))
-        # Read before the copy is made, so that neither waits for the other at first.
-        own = self._keyed(list(islice(outcomes, self.batch)))
         with carried_on(ahead, _FLAT) as batches:
-            yield own
+            yield self._whole(own, ground, own_ids)
             yield from batches
 
     def seal(self, rows: Sequence[Keyed]) -> dict[int, Sealed]:

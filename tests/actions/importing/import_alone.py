@@ -19,10 +19,11 @@ from tests.actions.house import NOW, Hands
 from tests.databases import KEYRING
 
 _PLANS = (
-    "SELECT step, origin, status, status_reason, channel, wish_at, opens_at, closes_at, due_at, queue_at, shifts "
-    "FROM message WHERE patient_id = ? ORDER BY COALESCE(treatment_id, 0), wish_at, id"
+    "SELECT t.treated_at, step, origin, m.status, status_reason, channel, wish_at, opens_at, closes_at, due_at, "
+    "queue_at, shifts FROM message m LEFT JOIN treatment t ON t.id = m.treatment_id WHERE m.patient_id = ? "
+    "ORDER BY COALESCE(t.treated_at, 0), wish_at, step"
 )
-_TREATED = "SELECT schedule, treated_at, status FROM treatment WHERE patient_id = ? ORDER BY id"
+_TREATED = "SELECT schedule, treated_at, status FROM treatment WHERE patient_id = ? ORDER BY treated_at"
 _COUNTS = ("rows", "enrolled", "updated", "canceled", "booked", "unchanged", "rejected", "repeated", "without_consent")
 
 
@@ -68,7 +69,7 @@ def _patient(work: Work, patient_id: int) -> list[object]:
     addresses = current_addresses(work, 1, [patient_id])[patient_id]
     return [
         names_of(work, [patient_id])[patient_id],
-        [(one.channel.value, sorted(one.consents)) for one in addresses],
+        sorted((one.channel.value, sorted(one.consents)) for one in addresses),
         [list(row) for row in work.all(_TREATED, (patient_id,))],
         [list(row) for row in work.all(_PLANS, (patient_id,))],
     ]

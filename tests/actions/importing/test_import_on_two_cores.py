@@ -94,7 +94,8 @@ def test_two_processes_store_what_one_would(
     assert two["did"] == one["did"]
     assert two["did"]["rows"] == ROWS + ROWS // 100
     assert min(two["did"][name] for name in ("enrolled", "updated", "canceled", "rejected", "repeated")) >= 10
-    assert two["stored"] == one["stored"]
+    # Who was read by the copy has other ids.
+    assert sorted(map(json.dumps, two["stored"])) == sorted(map(json.dumps, one["stored"]))
     assert two["every id once"]
 
 
