@@ -51,18 +51,9 @@ def main(url: str, file: str, cores: int) -> None:
 
 
 def _did(imported: Imported) -> dict[str, object]:
-    names = (
-        "rows",
-        "enrolled",
-        "updated",
-        "canceled",
-        "booked",
-        "unchanged",
-        "rejected",
-        "repeated",
-        "without_consent",
-    )
-    return {name: getattr(imported, name) for name in names} | {"errors": [str(one) for one in imported.errors]}
+    kept = imported.errors_file.read_text(encoding="utf-8-sig").splitlines() if imported.errors_file else []
+    errors = [str(one) for one in imported.errors]
+    return {name: getattr(imported, name) for name in _COUNTS} | {"errors": errors, "errors file": kept}
 
 
 def _patient(work: Work, patient_id: int) -> list[object]:

@@ -92,6 +92,7 @@ def test_two_processes_store_what_one_would(
     two = imported(database_url, tmp_path / "two", file, 2)
     assert (one.pop("copies"), two.pop("copies")) == (0, 1)
     assert two["did"] == one["did"]
+    assert len(two["did"]["errors file"]) == 1 + two["did"]["rejected"]
     assert two["did"]["rows"] == ROWS + ROWS // 100
     assert min(two["did"][name] for name in ("enrolled", "updated", "canceled", "rejected", "repeated")) >= 10
     # Who was read by the copy has other ids.
