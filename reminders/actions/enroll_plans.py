@@ -72,7 +72,7 @@ class Plans:
 
     def of(self, sealed: Sealed, stopped: Stopped) -> Plan:
         """The plan of one new treatment."""
-        like = (sealed.enrollment.schedule, facts_of(sealed, self._clinic, stopped), sealed.now)
+        like = (sealed.enrollment.schedule, _facts_of(sealed, self._clinic, stopped), sealed.now)
         found = self._plans.get(like)
         if found is None:
             found = self._plans[like] = self._plan(*like)
@@ -101,7 +101,7 @@ def zone_of(sealed: Sealed, clinic: Clinic) -> ZoneInfo:
     return ZoneInfo(given.timezone or clinic.location(given.location_id).timezone)
 
 
-def facts_of(sealed: Sealed, clinic: Clinic, stopped: Stopped) -> TreatmentFacts:
+def _facts_of(sealed: Sealed, clinic: Clinic, stopped: Stopped) -> TreatmentFacts:
     """What a plan depends on."""
     given = sealed.enrollment
     reaches = [_reach(a.channel, given.consents, frozenset(stopped.get(a.hash, ()))) for a in sealed.addresses]
